@@ -14,7 +14,10 @@
 #include "base/err.h"
 #include "model/value.h"
 
-int32_t date_from_ymd(int year, int month, int day);
+#define DATE_MIN (-719162) /* 0001-01-01 */
+#define DATE_MAX 2932896   /* 9999-12-31 */
+
+int32_t date_from_ymd(int year, int month, int day); /* a day that exists */
 void date_to_ymd(int32_t days, int *year, int *month, int *day);
 int date_weekday(int32_t days); /* 1 Monday .. 7 Sunday (ISO 8601) */
 int date_days_in_month(int year, int month);
@@ -22,14 +25,14 @@ int date_days_in_month(int year, int month);
 /* ISO 8601 calendar date "2026-03-01": false when it is not exactly one (2026-02-30 is not). */
 bool date_parse(const char *s, size_t len, int32_t *days);
 /* RFC 3339 "2026-03-01T09:30:00+08:00": seconds may have a fraction (kept to the millisecond); 'Z', 'z', 't' and ' ' are
-   taken; :60 is taken as :59. */
+   taken; :60 is taken as :59. Offsets beyond 17 hours are refused: there is none. */
 bool datetime_parse(const char *s, size_t len, value_t *out);
-/* "14d" "24h" "5bd" "2w" "12mo" "90s" "30m"; "1.5d" is refused. */
+/* "14d" "24h" "5bd" "2w" "12mo" "90s" "30m" "-2d"; "1.5d" and "+2d" are refused. */
 bool duration_parse(const char *s, size_t len, value_t *out);
 size_t date_format(char out[32], int32_t days);
 size_t datetime_format(char out[40], value_t v); /* as it was written */
 size_t duration_format(char out[24], value_t v);
-/* Months added keep the day where the month has it, else its last day. */
+/* Months added keep the day where the month has it, else its last day; the result stays within the years 1 to 9999. */
 int32_t date_add_months(int32_t days, int months);
 
 /* A time zone as its transitions. The host resolves it (zone_load); workers get the table. */

@@ -8,7 +8,7 @@
  *
  *   REC, LIST, SET  kind 10 bits | project 28 | offset 22: where in which project's record (8-byte words)
  *   DATE            days since 1970-01-01, signed
- *   DATETIME        UTC seconds since 1970 38 bits signed | milliseconds 10 | offset from UTC in minutes 11, signed,
+ *   DATETIME        UTC seconds since 1970 39 bits signed | milliseconds 10 | offset from UTC in minutes 11, signed,
  *                   kept so that it prints as it was written; two are the same moment when seconds and milliseconds are
  *   DURATION        unit 4 bits | count 32, signed
  *   MONEY           index into the evaluation's table of foreign money (money in the project's currency is a float)
@@ -44,9 +44,9 @@ static inline int32_t value_date_days(value_t v) { return (int32_t)(uint32_t)v; 
 
 static inline value_t value_datetime(int64_t seconds, unsigned ms, int offset_minutes)
 {
-	return (uint64_t)VALUE_DATETIME << 60 | ((uint64_t)seconds & 0x3fffffffffULL) << 21 | (uint64_t)(ms & 0x3ff) << 11 | ((uint64_t)(offset_minutes) & 0x7ff);
+	return (uint64_t)VALUE_DATETIME << 60 | ((uint64_t)seconds & 0x7fffffffffULL) << 21 | (uint64_t)(ms & 0x3ff) << 11 | ((uint64_t)(offset_minutes) & 0x7ff);
 }
-static inline int64_t value_datetime_seconds(value_t v) { return (int64_t)(v << 5) >> 26; }
+static inline int64_t value_datetime_seconds(value_t v) { return (int64_t)(v << 4) >> 25; }
 static inline unsigned value_datetime_ms(value_t v) { return (unsigned)(v >> 11) & 0x3ff; }
 static inline int value_datetime_offset(value_t v) { return (int)((int64_t)(v << 53) >> 53); }
 /* Milliseconds since 1970 UTC: the order of datetimes. */
