@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verdict: what a rule says of a project, an element or a key (each has exactly one), and the
+ * descriptions of rules, policies and diagnostics that travel with it from the worker to the reports.
+ */
+#ifndef PLUMB_MODEL_VERDICT_H
+#define PLUMB_MODEL_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "model/record.h"
+#include "model/schema.h"
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_WAIVED, VERDICT_NOT_APPLICABLE, VERDICT_UNKNOWN, VERDICT_ERROR, VERDICT_COUNT };
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL, SEVERITY_COUNT };
+enum enforcement { ENFORCEMENT_ADVISORY, ENFORCEMENT_SOFT, ENFORCEMENT_HARD };
+
+extern const char *const verdict_names[VERDICT_COUNT];   /* "pass", "fail", ... "not_applicable" ... */
+extern const char *const severity_names[SEVERITY_COUNT]; /* "info", "warning", "error", "critical" */
+
+/* How an `error` came about. */
+enum failure { FAILURE_NONE, FAILURE_BUG, FAILURE_TIMEOUT, FAILURE_MEMORY, FAILURE_CRASH, FAILURE_QUARANTINED };
+extern const char *const failure_names[];
+
+#define VERDICT_MISSING_MAX 8
+
+/* One verdict; everything it points to is the giver's, and ends when the receiver returns. */
+struct judgement {
+	uint32_t rule;              /* index into the ruleset */
+	enum verdict verdict;
+	enum severity severity;     /* of the finding: the rule's, or that of the threshold that was crossed */
+	const char *element;        /* "risks[credit]"; "" for the whole project */
+	const char *pointer;        /* "/risks/0"; "" */
+	const char *message;        /* fail: the rule's message, filled in; unknown: "cannot judge: ... is absent"; error: what went wrong */
+	const char *missing[VERDICT_MISSING_MAX]; /* unknown: human paths of what is absent, or the reason ("the holidays of 2027 are not known") */
+	uint32_t missing_count;
+	const char *details;        /* JSON object that the check gave, or "" */
+	double measure;             /* of a measure; NAN when there is none */
+	const char *measure_text;   /* "104%", "12,000 USD"; "" */
+	const char *limit_text;     /* the threshold that was crossed, as written; "" */
+	enum failure failure;       /* error only */
+	const char *file;           /* error only: the policy's path as the user knows it */
+	int line;                   /* error only */
+	const char *traceback;      /* error only: a few lines; "" */
+	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
+};
+
+/* What load found. Positions are those of the policy's source; columns count code points. */
+struct diagnostic {
+	bool warning;
+	char *file, *message, *hint, *code; /* owned; hint and code ("unknown-field") may be NULL */
+	int line, column, width;            /* width of the marked text; 0: no position */
+	char *source;                       /* the source line, owned, or NULL */
+};
+struct diagnostics {
+	struct diagnostic *items;
+	size_t count, cap, errors;
+};
+void diagnostics_release(struct diagnostics *d);
+/* "file:line:column: error: message [code]", the source line and a caret with the hint. colour: with escapes. */
+void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out);
+
+/* A rule as others than the engine see it; everything lives as long as the engine. */
+struct rule_info {
+	const char *id;          /* "risk.register.high_risk_answered" */
+	const char *policy;      /* "risk.register" */
+	const char *file;        /* as given to engine_add_file, with the prefix of engine_set_prefix */
+	int line;
+	enum severity severity;
+	const char *const *covers; size_t covers_count; /* clauses: "K-03.a" */
+	const char *const *tags; size_t tags_count;
+	struct text2 message, remedy, title; /* title: of the policy */
+	const char *owner, *link;
+	const char *each;        /* path, "function", or "" */
+	bool metric;             /* a measure without a verdict */
+	const char *gate;        /* phase it guards, or NULL */
+	enum enforcement enforcement;
+};
+struct policy_info {
+	const char *id, *file;
+	struct text2 title;
+	const char *owner;
+	uint32_t first_rule, rule_count;
+};
+
+/* All that is known of one document after judging. Strings are never NULL. */
+struct project_result {
+	size_t line;                /* 1-based line of its first byte in the input; 0: not from a file */
+	const char *id, *name, *customer, *owner, *region, *business_unit, *phase; /* "" when absent */
+	const struct judgement *judgements; /* fail, unknown, error (waived); rule order, then element order */
+	size_t count;
+	uint32_t passed, not_applicable;    /* verdicts not listed */
+	const char *refusal;        /* "": judged. Else why it is no project: a JSON error, "12 violations of the schema" */
+	int refusal_line, refusal_column;
+	const struct violation *violations; /* of a refused document */
+	size_t violation_count;
+};
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report: the results of a sweep, written as text, JSON, CSV or Markdown.
+ *
+ *   report_new(&options, &r, &err); report_begin(r, &header);
+ *   report_project(r, &result) for each; report_end(r, &summary);  report_free(r)
+ *
+ * JSON, CSV stream in input order and keep nothing. Text and Markdown show the worst projects first (at most
+ * `projects_max`, the rest is counted), then what is absent in many projects (unknowns gathered by field), then the table by
+ * rule, then the totals; memory is bounded by projects_max and the number of rules.
+ */
+#ifndef PLUMB_REPORT_REPORT_H
+#define PLUMB_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "model/verdict.h"
+
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_MARKDOWN };
+struct report;
+struct report_options {
+	enum report_format format;
+	FILE *out;
+	bool colour;
+	int width;                 /* columns; text only; at most 100 */
+	const char *lang;          /* "en" or "zh" */
+	bool verbose;              /* list each unknown */
+	size_t projects_max;       /* 0: all */
+	enum severity fail_on;
+	bool allow_unknown;
+	const struct rule_info *rules; size_t rule_count;
+};
+struct report_header { const char *version, *generation, *as_of, *input; };
+struct report_summary {
+	const uint64_t *counts;    /* [rule * VERDICT_COUNT + verdict] */
+	size_t projects, refused, conforming;
+	size_t findings[SEVERITY_COUNT], unknown, errors;
+	double seconds;
+};
+int report_new(const struct report_options *o, struct report **out, struct err *err);
+void report_begin(struct report *r, const struct report_header *h);
+void report_project(struct report *r, const struct project_result *p);
+/* 0, or ERR_IO when anything could not be written (full disk, closed pipe). */
+int report_end(struct report *r, const struct report_summary *s, struct err *err);
+void report_free(struct report *r);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pool: the worker processes, as the host sees them. Everything happens on the caller's libuv loop.
+ *
+ *   pool_new(loop, &options, &generation, &p, &err);
+ *   pool_load(p, loaded, ctx);                       once; workers are spawned and load the generation
+ *   pool_submit(p, &doc) ... until it answers false (full), go on when `drain` is called
+ *   pool_finish(p, done, ctx);                       called when every submitted document was delivered
+ *   pool_close(p, closed, ctx);
+ *
+ * Results are delivered in the order of submission, whatever worker judged them, and are the same for any number of
+ * workers. A worker that dies or hangs is killed and replaced, the evaluation it was on becomes an `error` that names rule,
+ * file and line, and the rest of its batch is judged again. After `quarantine_after` exceeded budgets or crashes of a rule
+ * its remaining verdicts are `error` (quarantined).
+ */
+#ifndef PLUMB_WORK_POOL_H
+#define PLUMB_WORK_POOL_H
+
+#include <uv.h>
+
+#include "base/err.h"
+#include "json/read.h"
+#include "model/date.h"
+#include "model/verdict.h"
+
+struct pool;
+
+struct generation_file { const char *path, *text; size_t len; }; /* path relative to the policies folder */
+struct generation {
+	const struct generation_file *files;
+	size_t count;
+	const char *prefix;         /* how file names are printed: "policies/" */
+	int64_t as_of_ms;
+	const struct zone *zone;
+	const struct calendar *calendar;
+	const char *lang;
+	bool lenient;
+};
+struct pool_options {
+	unsigned workers;           /* 0: one a core */
+	unsigned soft_ms, load_ms;  /* 0: the engine's defaults */
+	size_t state_bytes, block_bytes;
+	unsigned quarantine_after;  /* 0: 3 */
+	struct json_limits limits;  /* of a document */
+	const char *program;        /* the executable to spawn as a worker; NULL: /proc/self/exe */
+};
+struct pool_options pool_options_default(void);
+
+/* What the generation turned out to be; valid until pool_close. */
+struct loaded {
+	const struct rule_info *rules; size_t rule_count;
+	const struct policy_info *policies; size_t policy_count;
+	struct diagnostics diagnostics; /* diagnostics.errors > 0: some policy did not load; the others are usable */
+	const char *schema_json; size_t schema_len;
+	const char *const *test_files; size_t test_file_count;
+	char generation[65];
+};
+typedef void (*pool_loaded_fn)(void *ctx, const struct loaded *l, const struct err *e); /* l NULL: e says why */
+typedef void (*pool_result_fn)(void *ctx, const struct project_result *r);
+typedef void (*pool_json_fn)(void *ctx, const char *json, size_t len, const struct err *e); /* json NULL: e says why */
+typedef void (*pool_fn)(void *ctx);
+
+struct pool_document { const char *text; size_t len, line; }; /* the bytes are copied */
+
+int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);
+void pool_load(struct pool *p, pool_loaded_fn cb, void *ctx);
+/* Where results go; drain may be NULL. Set before the first submit. */
+void pool_on_result(struct pool *p, pool_result_fn result, pool_fn drain, void *ctx);
+bool pool_submit(struct pool *p, const struct pool_document *d);
+void pool_finish(struct pool *p, pool_fn cb, void *ctx);
+/* Verdicts so far: [rule * VERDICT_COUNT + verdict]. */
+const uint64_t *pool_counts(const struct pool *p);
+/* One document by one rule, explained (JSON: core/engine/explain.c). */
+void pool_explain(struct pool *p, const char *rule, const struct pool_document *d, pool_json_fn cb, void *ctx);
+/* One file of policy tests (JSON: lua/testing.lua). Many may be asked at once; workers share them. */
+void pool_test(struct pool *p, const char *test_file, pool_json_fn cb, void *ctx);
+/* Stops workers at once, whatever they do; then cb. The pool is gone. */
+void pool_close(struct pool *p, pool_fn cb, void *ctx);
+
+/* The worker's main: argv of the spawned process; returns its exit status. Never called in the host. */
+int worker_main(int argc, char **argv);
+
+#endif
