@@ -15,7 +15,7 @@
  * trailing text, NaN), invalid UTF-8, lone surrogates, U+0000, numbers beyond double, integers beyond int64,
  * an empty text, and whatever exceeds the limits. A UTF-8 byte order mark first is skipped. -0 reads as 0.
  * Numbers below the smallest double read as 0. Duplicate keys are refused here too.
- * An error carries line and column (jansson re-reads the text to find them, or own location where it agrees not).
+ * An error carries line, column and, inside a document, a pointer: json/refuse.c reads a refused text again to find them.
  */
 #ifndef PLUMB_JSON_READ_H
 #define PLUMB_JSON_READ_H

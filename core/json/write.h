@@ -9,7 +9,7 @@
  *
  * Commas, newlines and escaping are the writer's. Output is UTF-8; only what JSON demands is escaped.
  * Numbers: integers verbatim, doubles in the shortest form that reads back the same; NaN and
- * infinities write null. Nesting is up to 64 levels.
+ * infinities write null; what is not UTF-8 in a string writes U+FFFD.
  */
 #ifndef PLUMB_JSON_WRITE_H
 #define PLUMB_JSON_WRITE_H
@@ -25,7 +25,6 @@ struct json_out {
 	struct buf *buf;
 	int indent, depth;
 	bool comma, after_key;
-	uint64_t arrays; /* bit per depth: inside an array */
 };
 struct json_out json_out(struct buf *b, int indent);
 void json_begin_object(struct json_out *o);
