@@ -10,8 +10,6 @@
  * lone surrogates, and whatever is beyond the limits. Keys go through one table of slots; an object marks
  * its slots with a stamp of its own, so that nothing has to be cleared between objects.
  */
-#include "json/read.h"
-
 #include <charconv>
 #include <climits>
 #include <cstdlib>
@@ -22,8 +20,10 @@
 #include <simdjson.h>
 
 extern "C" {
+#include "base/err.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "json/read.h"
 #include "json/refuse.h"
 #include "json/scan.h"
 /* json/write.h, which C++ does not read */
