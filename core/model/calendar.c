@@ -85,6 +85,8 @@ int32_t calendar_add(const struct calendar *c, int32_t day, int32_t n)
 	int step = n < 0 ? -1 : 1;
 	int64_t left = n < 0 ? -(int64_t)n : n;
 	int per_week = working_weekdays(c);
+	if (left && (day + step < first || day + step > last))
+		return CALENDAR_UNKNOWN;
 	/* the exceptions ahead are [next, count) when going forward, [0, next) when going back */
 	size_t next = exception_from(c, step > 0 ? day + 1 : day);
 

@@ -2,8 +2,8 @@
 /*
  * phrase: many phrases found in one pass over a text (Aho-Corasick over folded text).
  *
- * Folding: Unicode NFKC and case folding (utf8proc), zero-width and soft-hyphen characters dropped, runs of white
- * space as one space; a span that is ASCII takes a fast path. A phrase that begins or ends with an ASCII letter
+ * Folding: Unicode NFKC and case folding (utf8proc), zero-width, soft-hyphen and control characters dropped, runs of
+ * white space as one space, and as none between two CJK characters; a span that is ASCII takes a fast path. A phrase that begins or ends with an ASCII letter
  * or digit matches at word boundaries only; CJK needs none. Positions are those of the original text.
  */
 #ifndef PLUMB_MODEL_PHRASE_H
@@ -30,9 +30,14 @@ struct phrase_hit {
 struct phrases; /* immutable */
 
 /*
- * The list's JSON: { "entries": [ {"text": "最佳", "level": "banned", "basis": "Advertising Law Art. 9(3)",
- *   "category": "absolute", "lang": "zh", "unless": ["最佳赏味期", "最佳食用"], "unless_before": [...], "unless_after": [...]} ] }
- * `unless`: a longer phrase that contains the hit makes it harmless. Unknown keys are errors.
+ * The list's JSON:
+ *   { "title": ..., "note": ..., "source": ..., "sets": { "goals": ["争创", "strive to be"] },
+ *     "entries": [ {"text": "最佳", "level": "banned", "basis": "Advertising Law Art. 9(3)", "category": "absolute",
+ *                   "lang": "zh", "note": ..., "unless": ["最佳赏味期", "最佳食用"], "unless_before": ["@goals"],
+ *                   "unless_after": [...]} ] }
+ * `unless`: a longer phrase that contains the hit makes it harmless; `unless_before`, `unless_after`: so does a phrase
+ * that stands directly before or after it, with a space between them or none. "@goals" stands for the set of that name.
+ * Unknown keys are errors, and so is the same phrase twice.
  */
 int phrases_from_json(const char *text, size_t len, struct phrases **out, struct err *err);
 void phrases_free(struct phrases *p);
