@@ -1,0 +1,138 @@
+-- SPDX-License-Identifier: MIT
+-- types: what the value of a key may be.
+--
+-- A type is { expects = "what an author is told", read = function(value) }. `read` answers the value in its one
+-- canonical form (a list where a single text is allowed too), or nil and, where one can be given, a hint.
+
+local types = {}
+
+types.severities = { "info", "warning", "error", "critical" }
+types.enforcements = { "advisory", "soft", "hard" }
+
+-- The place of each word in a list: rank.error == 3.
+types.severity_rank = {}
+for rank, word in ipairs(types.severities) do types.severity_rank[word] = rank end
+
+-- A value as an error message names it.
+function types.shown(value)
+  local kind = type(value)
+  if kind == "string" then
+    if #value > 40 then value = value:sub(1, (utf8.offset(value, 0, 38) or 38) - 1) .. "…" end
+    return '"' .. value:gsub("%c", " ") .. '"'
+  elseif kind == "number" or kind == "boolean" then
+    return tostring(value)
+  elseif kind == "nil" then
+    return "nothing"
+  end
+  return ({ table = "a table", ["function"] = "a function" })[kind] or "a value of another kind"
+end
+
+-- Keys in one order on every machine: numbers rising, then texts, then the rest (which is always a mistake).
+function types.sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  local order = { number = 1, string = 2 }
+  table.sort(keys, function(a, b)
+    local x, y = order[type(a)] or 3, order[type(b)] or 3
+    if x ~= y then return x < y end
+    return x < 3 and a < b
+  end)
+  return keys
+end
+
+function types.did_you_mean(word, list)
+  local near = type(word) == "string" and nearest(word, list)
+  return near and "did you mean '" .. near .. "'?" or nil
+end
+
+-- "a, b or c"
+function types.alternatives(list)
+  if #list < 2 then return list[1] or "" end
+  return table.concat(list, ", ", 1, #list - 1) .. " or " .. list[#list]
+end
+
+function types.is_date(s)
+  if type(s) ~= "string" then return false end
+  local y, m, d = s:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
+  if not y then return false end
+  y, m, d = tonumber(y), tonumber(m), tonumber(d)
+  local leap = y % 4 == 0 and (y % 100 ~= 0 or y % 400 == 0)
+  local days = { 31, leap and 29 or 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
+  return m >= 1 and m <= 12 and d >= 1 and d <= days[m]
+end
+
+local function is_text(value) return type(value) == "string" and value:find("%S") ~= nil end
+
+types.text = {
+  expects = "a text in quotes",
+  read = function(value)
+    if is_text(value) then return value end
+    if value == "" then return nil, "leave the key out instead of giving an empty text" end
+  end,
+}
+
+types.texts = {
+  expects = "a text, or a list of texts",
+  read = function(value)
+    if is_text(value) then return { value } end
+    if type(value) ~= "table" or #value == 0 then return nil end
+    local list = {}
+    for key, item in pairs(value) do
+      if math.type(key) ~= "integer" or key < 1 or key > #value or not is_text(item) then
+        return nil, 'write { "one", "two" }'
+      end
+      list[key] = item
+    end
+    return list
+  end,
+}
+
+types.func = {
+  expects = "a function",
+  read = function(value)
+    if type(value) == "function" then return value end
+    return nil, "write function(...) return ... end"
+  end,
+}
+
+types.table = {
+  expects = "a table",
+  read = function(value) return type(value) == "table" and value or nil end,
+}
+
+types.date = {
+  expects = 'a day such as "2027-01-01"',
+  read = function(value) return types.is_date(value) and value or nil end,
+}
+
+types.path_or_function = {
+  expects = 'the path of a list such as "budget.lines", or a function of the project that answers a list',
+  read = function(value)
+    if type(value) == "function" then return value end
+    if type(value) ~= "string" then return nil end
+    if ("." .. value):find("^[.%a_][%w_.]*$") and not ("." .. value .. "."):find("..", 1, true) then return value end
+    return nil, "names joined by dots, without spaces"
+  end,
+}
+
+types.text_or_true = {
+  expects = "a text that says what to use instead, or true",
+  read = function(value) return (value == true or is_text(value)) and value or nil end,
+}
+
+function types.one_of(list)
+  local known = {}
+  for _, word in ipairs(list) do known[word] = true end
+  return {
+    expects = types.alternatives(list),
+    read = function(value)
+      if known[value] then return value end
+      return nil, types.did_you_mean(value, list)
+    end,
+  }
+end
+
+types.severity = types.one_of(types.severities)
+types.enforcement = types.one_of(types.enforcements)
+
+return types
