@@ -96,7 +96,8 @@ int zone_load(struct zone *z, const char *name, struct err *err)
 		dir = "/usr/share/zoneinfo";
 	struct buf path = BUF_INIT, bytes = BUF_INIT;
 	buf_addf(&path, "%s/%s", dir, name);
-	int code = path.failed ? -ENOMEM : buf_read_file(&bytes, path.data, FILE_LIMIT);
+	bool capital = name[0] >= 'A' && name[0] <= 'Z'; /* "localtime", "posix/...", "right/..." are not zones of their own */
+	int code = path.failed ? -ENOMEM : !capital ? -ENOENT : buf_read_file(&bytes, path.data, FILE_LIMIT);
 	if (code == -ENOMEM)
 		code = err_set(err, ERR_MEMORY, "out of memory");
 	else if (code < 0)
