@@ -79,7 +79,6 @@ local function scalar(doc, accepted, expects, hint)
     read = function(p, args, complain)
       read_scalar(p, args, complain, function(given, where, key)
         local q = read_quantity(given, where, p, accepted, expects, complain, key)
-        if q and p.type == "money" then q.value = { amount = q.value.amount, currency = q.value.currency } end
         if q and p.type == "percent" and q.kind == "number" and math.abs(q.value) > 1 then
           complain(("%s is %s, which would be %s %%"):format(where, q.text, tostring(q.value * 100)),
             ('write "%s%%"'):format(q.text), key)

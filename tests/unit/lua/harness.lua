@@ -5,7 +5,6 @@
 
 package.path = "./lua/?.lua;" .. package.path
 
-local Duration = {}
 local ARRAY = {}
 
 -- A duration is light userdata in the engine; here any userdata does, one for each text.
@@ -14,7 +13,6 @@ local function duration_of(text)
   durations[text] = durations[text] or assert(io.tmpfile())
   return durations[text]
 end
-Duration.of = duration_of
 
 local function env_set(name, value) rawset(_G, name, value) end
 

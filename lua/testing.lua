@@ -1,0 +1,274 @@
+-- SPDX-License-Identifier: MIT
+-- testing: runs the tests that lie beside a policy.
+--
+--   testing.run {
+--     path =, source =, chunkname =,     the test file
+--     rules = { "high_risk_answered" },  the policy's rules, by short id
+--     globals =,                         what the file may name besides the words below
+--     sample =,                          one valid project, as decoded JSON; nil: none
+--     compile = function(source, chunkname, env) -> function | nil, error
+--     judge = function(document, on, options) -> verdicts | nil, what the schema refused
+--   }                                    options = { params = { name = value } | nil, lang = | nil }
+--
+-- answers {
+--   file =, problems = { { line =, code =, message =, hint = }, ... },      mistakes in the file itself
+--   tests = { { name =, line =, ok =, diff = text | nil, rules_failed = { ids }, rules_passed = { ids } }, ... },
+-- }
+--
+-- A verdict is { rule =, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }.
+-- What a test expects is judged in testing/expect.lua; the words of a test file are those of `words_of`.
+
+local expect = require "testing.expect"
+local types = require "declare.types"
+
+local testing = {}
+
+-- The day of a test that does not name one.
+local DEFAULT_DAY = "2026-06-30"
+
+-- ---- documents ----
+
+local ABSENT = setmetatable({}, { __name = "absent", __tostring = function() return "absent" end })
+local Relative = { __name = "day", __tostring = function(self) return (self.sign < 0 and "ago " or "ahead ") .. self.span end }
+
+local function is_list(t) return #t > 0 or next(t) == nil end
+
+-- A deep copy in which days are resolved against `on`, absent fields are gone and empty tables are lists (an author who
+-- writes `risks = {}` means a list without elements).
+local function resolve(value, on)
+  if value == ABSENT then return nil end
+  if type(value) ~= "table" then return value end
+  if getmetatable(value) == Relative then return date_shift(on, value.span, value.sign) end
+  local copy = {}
+  for key, item in pairs(value) do copy[key] = resolve(item, on) end
+  return next(copy) == nil and json_array(copy) or copy
+end
+
+-- What is stated goes over the base, field by field; a list replaces a list.
+local function merge(base, over)
+  if type(over) ~= "table" or getmetatable(over) == Relative or over == ABSENT then return over end
+  if type(base) ~= "table" or getmetatable(base) == Relative or is_list(base) then return over end
+  if next(over) == nil then return base end
+  if is_list(over) then return over end
+  local merged = {}
+  for key, item in pairs(base) do merged[key] = item end
+  for key, item in pairs(over) do merged[key] = merge(base[key], item) end
+  return merged
+end
+
+-- ---- a test file's words ----
+
+local KEYS = {
+  "project", "on", "lang", "params", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
+}
+
+local function words_of(run)
+  local function relative(word, sign)
+    return function(span)
+      local q = type(span) == "string" and quantity(span)
+      if type(q) ~= "userdata" then
+        error(("%s %s: expected a duration such as \"3d\", \"2w\", \"5bd\", \"12mo\", \"3h\""):format(word, types.shown(span)), 2)
+      end
+      return setmetatable({ span = span, sign = sign }, Relative)
+    end
+  end
+  return {
+    absent = ABSENT,
+    ago = relative("ago", -1),
+    ahead = relative("ahead", 1),
+    sample = function(over)
+      if not run.sample then error("there is no sample project (policies/samples/)", 2) end
+      if type(over) ~= "table" then error("sample must be followed by { ... }, found " .. types.shown(over), 2) end
+      return merge(run.sample, over)
+    end,
+    test = function(name)
+      local line = debug.getinfo(2, "l").currentline
+      local entry = { name = name, line = line }
+      if type(name) ~= "string" then
+        run:problem(line, "wrong-value", "test must be followed by its name in quotes, found " .. types.shown(name), 'write test "what holds" { ... }')
+        return function() end
+      end
+      if run.names[name] then
+        run:problem(line, "duplicate", ("there is a test '%s' already, in line %d"):format(name, run.names[name]), "tests are told apart by their names")
+      end
+      run.names[name] = run.names[name] or line
+      run.entries[#run.entries + 1] = entry
+      return function(body) entry.body = body end
+    end,
+  }
+end
+
+-- ---- what is wrong with a test before it runs ----
+
+local Run = {}
+Run.__index = Run
+
+function Run:problem(line, code, message, hint)
+  self.problems[#self.problems + 1] = { line = line, code = code, message = message, hint = hint }
+end
+
+function Run:check_rule(entry, id)
+  if self.known[id] then return true end
+  self:problem(entry.line, "unknown-rule", ("test '%s': the policy has no rule %s"):format(entry.name, types.shown(id)), types.did_you_mean(id, self.rules))
+  return false
+end
+
+local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors" }
+local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table" }
+local TYPE_NAMES = { ["a table"] = "table", ["a function"] = "function", ["a text"] = "string" }
+
+-- Is the test sound? Every flaw is noted.
+function Run:check(entry)
+  local body, before = entry.body, #self.problems
+  local function flaw(code, message, hint) self:problem(entry.line, code, ("test '%s' %s"):format(entry.name, message), hint) end
+  if type(body) ~= "table" then
+    flaw("wrong-value", "must be followed by { ... }, found " .. types.shown(body))
+    return false
+  end
+  local known = {}
+  for _, key in ipairs(KEYS) do known[key] = true end
+  for _, key in ipairs(types.sorted_keys(body)) do
+    if not known[key] then flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "'", types.did_you_mean(key, KEYS) or "it knows " .. types.alternatives(KEYS)) end
+  end
+  for _, key in ipairs(types.sorted_keys(EXPECTS)) do
+    local expects = EXPECTS[key]
+    if body[key] ~= nil and type(body[key]) ~= TYPE_NAMES[expects] then flaw("wrong-value", ("must have %s as %s, found %s"):format(expects, key, types.shown(body[key]))) end
+  end
+  if type(body.on) == "string" and not types.is_date(body.on:sub(1, 10)) then
+    flaw("wrong-value", "has no day in on: " .. types.shown(body.on), 'write on = "2026-03-01"')
+  end
+  local expects_something = body.finding ~= nil
+  for _, key in ipairs(EXPECTATIONS) do
+    local list = body[key]
+    if list ~= nil then
+      expects_something = true
+      if type(list) ~= "table" then
+        flaw("wrong-value", ("must have a list as %s, found %s"):format(key, types.shown(list)), ("write %s = { ... }"):format(key))
+      elseif body.given == nil then
+        self:check_ids(entry, key, list, flaw)
+      end
+    end
+  end
+  if not expects_something then flaw("missing-key", "expects nothing", 'add fails = { "rule" }, or fails = {} for none') end
+  if body.given ~= nil and body.rule == nil then flaw("missing-key", "has given but no rule", "name the rule whose boundary is tested") end
+  if body.given ~= nil and body.project ~= nil then flaw("conflicting-keys", "has given and project", "given makes the project") end
+  if body.given == nil and body.rule ~= nil then flaw("missing-key", "has rule but no given", 'write fails = { "rule" }, or given = function(value) return sample { ... } end') end
+  if type(body.rule) == "string" then self:check_rule(entry, body.rule) end
+  if body.project == nil and body.given == nil and not self.sample then flaw("missing-key", "has no project") end
+  if type(body.finding) == "table" then
+    for _, finding in ipairs(expect.findings_of(body.finding)) do
+      local key = expect.unknown_finding_key(finding)
+      if key ~= nil then flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "' in finding", types.did_you_mean(key, expect.FINDING_KEYS)) end
+      if finding.rule ~= nil then self:check_rule(entry, finding.rule) end
+    end
+  end
+  return #self.problems == before
+end
+
+-- Rule ids: { "a", "b" }; for `fails` also { a = "warning" }.
+function Run:check_ids(entry, key, list, flaw)
+  for _, k in ipairs(types.sorted_keys(list)) do
+    if type(k) == "number" then
+      self:check_rule(entry, list[k])
+    elseif self:check_rule(entry, k) then
+      if key ~= "fails" then
+        flaw("wrong-value", ("gives '%s' a value in %s"):format(tostring(k), key), "severities are for fails")
+      elseif not types.severity_rank[list[k]] then
+        flaw("wrong-value", ("expects the severity %s of '%s'"):format(types.shown(list[k]), k), types.did_you_mean(list[k], types.severities) or "a severity is " .. types.alternatives(types.severities))
+      end
+    end
+  end
+end
+
+-- ---- running ----
+
+-- The verdicts on one document, or nil and lines that say why there are none.
+function Run:verdicts(body, document, on)
+  if type(document) ~= "table" then return nil, "there is no project, found " .. types.shown(document) end
+  local ok, verdicts, refused = pcall(function()
+    return self.judge(resolve(document, on), on, { params = body.params, lang = body.lang })
+  end)
+  if not ok then return nil, tostring(verdicts) end
+  if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end
+  return verdicts
+end
+
+local function note_coverage(result, seen, verdicts)
+  for _, v in ipairs(verdicts) do
+    local list = v.verdict == "fail" and "rules_failed" or v.verdict == "pass" and "rules_passed"
+    if list and not seen[list .. v.rule] then
+      seen[list .. v.rule] = true
+      table.insert(result[list], v.rule)
+    end
+  end
+end
+
+function Run:run_boundary(body, on, diff, covered)
+  for _, key in ipairs(EXPECTATIONS) do
+    for _, value in ipairs(body[key] or {}) do
+      local label = ("%s with %s"):format(body.rule, types.shown(type(value) == "table" and tostring(value) or value))
+      local ok, document = pcall(body.given, value)
+      if not ok then
+        diff:add(label .. ": given: " .. tostring(document))
+      else
+        local verdicts, why = self:verdicts(body, document, on)
+        if verdicts then
+          covered(verdicts)
+          expect.boundary(diff, verdicts, body.rule, key, label)
+        else
+          diff:add(label .. ": " .. why)
+        end
+      end
+    end
+  end
+end
+
+function Run:run_test(entry)
+  local body = entry.body
+  local on = body.on or DEFAULT_DAY
+  local result = { name = entry.name, line = entry.line, rules_failed = {}, rules_passed = {} }
+  local diff, seen = expect.new_diff(), {}
+  local function covered(verdicts) note_coverage(result, seen, verdicts) end
+  if body.given then
+    self:run_boundary(body, on, diff, covered)
+  else
+    local verdicts, why = self:verdicts(body, body.project or self.sample, on)
+    if verdicts then
+      covered(verdicts)
+      expect.all(diff, verdicts, body)
+    else
+      diff:add(why)
+    end
+  end
+  table.sort(result.rules_failed)
+  table.sort(result.rules_passed)
+  result.diff = diff:text()
+  result.ok = result.diff == nil
+  return result
+end
+
+function testing.run(options)
+  local run = setmetatable({
+    judge = options.judge, sample = options.sample, rules = options.rules, known = {},
+    entries = {}, names = {}, problems = {},
+  }, Run)
+  for _, id in ipairs(options.rules) do run.known[id] = true end
+
+  local result = { file = options.path, tests = {}, problems = run.problems }
+  local env = setmetatable(words_of(run), { __index = options.globals })
+  local chunk, message = options.compile(options.source, options.chunkname, env)
+  local ok = chunk ~= nil
+  if ok then ok, message = pcall(chunk) end
+  if not ok then
+    message = tostring(message)
+    local line = message:match(":(%d+):")
+    run:problem(tonumber(line) or 1, "test-file", message)
+  end
+  for _, entry in ipairs(run.entries) do
+    if run:check(entry) then result.tests[#result.tests + 1] = run:run_test(entry) end
+  end
+  if ok and #run.entries == 0 then run:problem(1, "no-tests", "the file has no test", 'write test "what holds" { project = sample { ... }, fails = { "rule" } }') end
+  return result
+end
+
+return testing
