@@ -27,7 +27,7 @@ struct report_options {
 	bool colour;
 	int width;                 /* columns; text only; at most 100 */
 	const char *lang;          /* "en" or "zh" */
-	bool verbose;              /* list each unknown */
+	bool verbose;              /* list each unknown, every finding and every rule */
 	size_t projects_max;       /* 0: all */
 	enum severity fail_on;
 	bool allow_unknown;
@@ -42,6 +42,8 @@ struct report_summary {
 };
 int report_new(const struct report_options *o, struct report **out, struct err *err);
 void report_begin(struct report *r, const struct report_header *h);
+/* The file that the following projects come from ("-": standard input); "" before the first call. */
+void report_input(struct report *r, const char *name);
 void report_project(struct report *r, const struct project_result *p);
 /* 0, or ERR_IO when anything could not be written (full disk, closed pipe). */
 int report_end(struct report *r, const struct report_summary *s, struct err *err);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* report: one writer a format, and the one place that writes to the output. */
+#include "report/report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/date.h"
+#include "report/writer.h"
+
+#define FLUSH_AT (64u << 10)
+
+static const struct writer *const writers[] = {
+	[REPORT_TEXT] = &writer_text, [REPORT_JSON] = &writer_json, [REPORT_CSV] = &writer_csv, [REPORT_MARKDOWN] = &writer_markdown,
+};
+
+int report_new(const struct report_options *o, struct report **out, struct err *err)
+{
+	struct report *r = calloc(1, sizeof *r);
+
+	if (!r)
+		return err_set(err, ERR_MEMORY, "out of memory");
+	r->o = *o;
+	if (r->o.width <= 0 || r->o.width > 100)
+		r->o.width = 100;
+	r->lang = lang_from(o->lang);
+	r->writer = writers[o->format];
+	r->input = "";
+	buf_init(&r->buf);
+	buf_init(&r->scratch);
+	r->reader = json_reader_new();
+	if (!r->reader || (r->writer->gathers && !gather_init(&r->gather, o->projects_max, o->rule_count))) {
+		report_free(r);
+		return err_set(err, ERR_MEMORY, "out of memory");
+	}
+	*out = r;
+	return 0;
+}
+
+void report_free(struct report *r)
+{
+	if (!r)
+		return;
+	gather_release(&r->gather);
+	arena_release(&r->arena);
+	buf_release(&r->buf);
+	buf_release(&r->scratch);
+	json_reader_free(r->reader);
+	free(r);
+}
+
+void report_flush(struct report *r)
+{
+	if (r->buf.len && !r->error && fwrite(r->buf.data, 1, r->buf.len, r->o.out) != r->buf.len)
+		r->error = errno ? errno : EIO;
+	buf_clear(&r->buf);
+}
+
+void report_begin(struct report *r, const struct report_header *h)
+{
+	r->header = (struct report_header){
+		.version = arena_strdup(&r->arena, h->version ? h->version : ""),
+		.generation = arena_strdup(&r->arena, h->generation ? h->generation : ""),
+		.as_of = arena_strdup(&r->arena, h->as_of ? h->as_of : ""),
+		.input = arena_strdup(&r->arena, h->input ? h->input : ""),
+	};
+	if (!r->header.version || !r->header.generation || !r->header.as_of || !r->header.input) {
+		r->error = ENOMEM;
+		return;
+	}
+	r->writer->begin(r);
+}
+
+void report_input(struct report *r, const char *name)
+{
+	const char *copy;
+
+	if (!strcmp(r->input, name))
+		return;
+	copy = arena_strdup(&r->arena, name);
+	if (copy)
+		r->input = copy;
+	else
+		r->error = ENOMEM;
+}
+
+void report_project(struct report *r, const struct project_result *p)
+{
+	if (r->error)
+		return;
+	if (r->writer->gathers && !*p->refusal)
+		gather_add(&r->gather, p, r->input);
+	if (r->writer->project)
+		r->writer->project(r, p);
+	if (r->buf.len >= FLUSH_AT)
+		report_flush(r);
+}
+
+int report_end(struct report *r, const struct report_summary *s, struct err *err)
+{
+	if (!r->error) {
+		if (r->writer->gathers)
+			gather_finish(&r->gather);
+		r->writer->end(r, s);
+		report_flush(r);
+	}
+	if (!r->error && fflush(r->o.out))
+		r->error = errno ? errno : EIO;
+	if (r->buf.failed || r->scratch.failed || r->gather.failed)
+		return err_set(err, ERR_MEMORY, "out of memory while the report was written");
+	if (r->error)
+		return err_set(err, ERR_IO, message_text(r->lang, MSG_CANNOT_WRITE), strerror(r->error));
+	return 0;
+}
+
+/* ---- what the writers share ---- */
+
+bool report_details(struct report *r, const struct judgement *j, struct json_value *out)
+{
+	static const struct json_limits limits = JSON_LIMITS_DEFAULT;
+	struct err ignored = ERR_INIT;
+	bool ok = *j->details && json_read(r->reader, j->details, strlen(j->details), &limits, out, &ignored) == 0;
+
+	err_release(&ignored);
+	return ok && json_type(*out) == JSON_T_OBJECT;
+}
+
+const struct rule_info *report_rule(const struct report *r, const struct judgement *j)
+{
+	static const struct rule_info nobody = { .id = "", .policy = "", .file = "", .each = "" };
+
+	return j->rule < r->o.rule_count ? &r->o.rules[j->rule] : &nobody;
+}
+
+const char *report_flips_at(const struct judgement *j, char out[40])
+{
+	int64_t ms = j->flips_at, seconds = ms / 1000 - (ms % 1000 < 0);
+	const int64_t last = 253402300799; /* the end of the year 9999 */
+
+	out[0] = 0;
+	if (ms != INT64_MAX && ms && seconds <= last)
+		datetime_format(out, value_datetime(seconds, (unsigned)(ms - seconds * 1000), 0));
+	return out;
+}
+
+enum severity report_rule_severity(const struct report *r, uint32_t rule)
+{
+	if (r->writer->gathers && r->gather.rules[rule].found)
+		return r->gather.rules[rule].worst;
+	return r->o.rules[rule].severity;
+}
+
+struct rank { uint32_t rule; bool found; enum severity severity; uint64_t fail, other; };
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct rank *x = a, *y = b;
+
+	if (x->found != y->found)
+		return x->found ? -1 : 1;
+	if (x->severity != y->severity)
+		return x->severity > y->severity ? -1 : 1;
+	if (x->fail != y->fail)
+		return x->fail > y->fail ? -1 : 1;
+	if (x->other != y->other)
+		return x->other > y->other ? -1 : 1;
+	return x->rule < y->rule ? -1 : 1;
+}
+
+size_t report_rules_worst_first(const struct report *r, const struct report_summary *s, uint32_t *order)
+{
+	struct rank *ranks = calloc(r->o.rule_count ? r->o.rule_count : 1, sizeof *ranks);
+	size_t n = 0;
+
+	for (uint32_t i = 0; ranks && i < r->o.rule_count; i++) {
+		const uint64_t *c = s->counts + (size_t)i * VERDICT_COUNT;
+		struct rank rank = { i, c[VERDICT_FAIL] > 0, report_rule_severity(r, i), c[VERDICT_FAIL], c[VERDICT_UNKNOWN] + c[VERDICT_ERROR] };
+
+		if (rank.fail || rank.other)
+			ranks[n++] = rank;
+	}
+	if (n)
+		qsort(ranks, n, sizeof *ranks, by_rank);
+	for (size_t i = 0; i < n; i++)
+		order[i] = ranks[i].rule;
+	free(ranks);
+	return n;
+}

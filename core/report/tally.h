@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tally: what a sweep adds up to, and what "conforms" means: no finding at or above `fail_on`. An unknown counts with its rule's
+ * severity unless unknowns are allowed; a project on which a rule failed to judge (error) does not conform.
+ */
+#ifndef PLUMB_REPORT_TALLY_H
+#define PLUMB_REPORT_TALLY_H
+
+#include "report/report.h"
+
+bool result_conforms(const struct project_result *p, enum severity fail_on, bool allow_unknown);
+/* Adds one project to projects, refused, conforming, findings, unknown, errors. */
+void tally_add(struct report_summary *s, const struct project_result *p, enum severity fail_on, bool allow_unknown);
+
+#endif
