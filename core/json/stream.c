@@ -51,68 +51,85 @@ static void move_to(struct json_stream *s, size_t to)
 		s->scanned = to;
 }
 
-static bool deliver(struct json_piece *out, const char *text, size_t len, size_t line)
+static void skip_space(struct json_stream *s)
 {
-	*out = (struct json_piece){ text, len, line, false };
-	return true;
+	move_to(s, json_skip_space(s->pending.data, s->pending.len, s->start));
 }
 
-/* The document pending[start..end), which ends there; false when nothing but white space is in it. */
+/* One byte more than the limit may be waiting: a CR before the newline does not count. */
+static bool beyond_limit(const struct json_stream *s, size_t end)
+{
+	return end - s->start > s->limit + 1;
+}
+
+/* Delivers the document that begins at start, not with white space, and ends at `end`. */
 static bool deliver_to(struct json_stream *s, size_t end, struct json_piece *out)
 {
-	const char *data = s->pending.data;
-	size_t from = json_skip_space(data, end, s->start), to = end;
-	const bool too_long = s->skipping;
-	size_t line;
+	const char *text = s->pending.data + s->start;
+	const size_t line = s->skipping ? s->piece_line : s->line;
+	bool too_long = s->skipping || beyond_limit(s, end);
+	size_t len = end - s->start;
 
-	if (too_long) {
-		s->skipping = false;
-		move_to(s, end);
-		*out = (struct json_piece){ "", 0, s->piece_line, true };
-		return true;
-	}
-	move_to(s, from);
-	line = s->line;
-	while (to > from && json_is_space(data[to - 1]))
-		to--;
+	while (!too_long && json_is_space(text[len - 1]))
+		len--;
+	too_long = too_long || len > s->limit;
+	s->skipping = false;
 	move_to(s, end);
-	if (to - from > s->limit) {
-		*out = (struct json_piece){ "", 0, line, true };
-		return true;
-	}
-	return to > from && deliver(out, data + from, to - from, line);
+	*out = too_long ? (struct json_piece){ "", 0, line, true } : (struct json_piece){ text, len, line, false };
+	return true;
 }
 
 /* The document has no end yet: keep it, or let it go when it is too long already. */
 static bool keep_waiting(struct json_stream *s)
 {
 	s->scanned = s->pending.len;
-	if (s->skipping || s->scanned - s->start > s->limit + 1) { /* + 1: a CR before the newline does not count */
-		if (!s->skipping) {
-			move_to(s, json_skip_space(s->pending.data, s->scanned, s->start));
-			s->piece_line = s->line;
-		}
-		s->skipping = s->skipping || s->start < s->scanned;
-		move_to(s, s->scanned);
+	if (!s->skipping && beyond_limit(s, s->scanned)) {
+		s->skipping = true;
+		s->piece_line = s->line;
 	}
+	if (s->skipping)
+		move_to(s, s->scanned);
 	return false;
 }
 
 static bool next_line(struct json_stream *s, struct json_piece *out)
 {
-	for (;;) {
-		const char *data = s->pending.data;
-		const char *newline = memchr(data + s->scanned, '\n', s->pending.len - s->scanned);
-		size_t end;
+	const char *data = s->pending.data, *newline;
 
-		if (!newline && !s->ended)
-			return keep_waiting(s);
-		end = newline ? (size_t)(newline - data) : s->pending.len;
-		if (deliver_to(s, end, out))
-			return true;
-		if (!newline)
-			return false;
-		move_to(s, end + 1);
+	if (s->scanned == s->start && !s->skipping)
+		skip_space(s);
+	newline = memchr(data + s->scanned, '\n', s->pending.len - s->scanned);
+	if (newline)
+		return deliver_to(s, (size_t)(newline - data), out);
+	if (!s->ended)
+		return keep_waiting(s);
+	return (s->skipping || s->start < s->pending.len) && deliver_to(s, s->pending.len, out);
+}
+
+enum bound { INSIDE, ENDS_BEFORE, ENDS_BEHIND };
+
+/* What a byte outside strings means to the document that it may belong to. */
+static enum bound bound_at(struct json_stream *s, char c)
+{
+	const bool in_array = s->framing == JSON_FRAME_ARRAY;
+
+	switch (c) {
+	case '"':
+		s->in_string = true;
+		return INSIDE;
+	case '{': case '[':
+		s->depth++;
+		return INSIDE;
+	case '}': case ']':
+		if (s->depth)
+			return --s->depth || in_array ? INSIDE : ENDS_BEHIND;
+		return in_array && c == ']' ? ENDS_BEFORE : INSIDE;
+	case ',':
+		return in_array && !s->depth ? ENDS_BEFORE : INSIDE;
+	case '\n':
+		return !in_array && !s->depth ? ENDS_BEHIND : INSIDE;
+	default:
+		return INSIDE;
 	}
 }
 
@@ -124,48 +141,21 @@ static bool scan_document(struct json_stream *s)
 {
 	const char *data = s->pending.data;
 	const size_t len = s->pending.len;
-	const bool in_array = s->framing == JSON_FRAME_ARRAY;
+	enum bound bound = INSIDE;
 	size_t i = s->scanned;
-	bool found = false;
 
-	for (; i < len && !found; i++) {
-		const char c = data[i];
-
-		if (s->in_string) {
-			if (s->escaped)
-				s->escaped = false;
-			else if (c == '\\')
-				s->escaped = true;
-			else if (c == '"')
-				s->in_string = false;
-			continue;
-		}
-		switch (c) {
-		case '"':
-			s->in_string = true;
-			break;
-		case '{': case '[':
-			s->depth++;
-			break;
-		case '}': case ']':
-			found = in_array && !s->depth;
-			if (found)
-				i--;
-			else if (s->depth && !--s->depth)
-				found = !in_array;
-			break;
-		case ',':
-			found = in_array && !s->depth;
-			if (found)
-				i--;
-			break;
-		case '\n':
-			found = !in_array && !s->depth;
-			break;
-		}
+	for (; i < len && bound == INSIDE; i++) {
+		if (!s->in_string)
+			bound = bound_at(s, data[i]);
+		else if (s->escaped)
+			s->escaped = false;
+		else if (data[i] == '\\')
+			s->escaped = true;
+		else if (data[i] == '"')
+			s->in_string = false;
 	}
-	s->scanned = i;
-	return found;
+	s->scanned = bound == ENDS_BEFORE ? i - 1 : i;
+	return bound != INSIDE;
 }
 
 /* A document at start, framed by brackets. */
@@ -179,9 +169,10 @@ static bool next_framed(struct json_stream *s, struct json_piece *out)
 	return deliver_to(s, s->scanned, out);
 }
 
-static void skip_space(struct json_stream *s)
+static bool deliver(struct json_piece *out, const char *text, size_t len, size_t line)
 {
-	move_to(s, json_skip_space(s->pending.data, s->pending.len, s->start));
+	*out = (struct json_piece){ text, len, line, false };
+	return true;
 }
 
 /* A bracket or comma of the array that stands where it must not: delivered, to be refused. */
@@ -262,10 +253,12 @@ static enum json_framing judge_first_line(const struct json_stream *s, size_t ne
 	const size_t next = json_skip_space(data, s->pending.len, newline);
 	size_t last = newline;
 
-	if (ends_on_line(data, s->start, newline))
+	if (newline - s->start > s->limit || ends_on_line(data, s->start, newline))
 		return JSON_FRAME_LINES;
+	if (next - s->start > s->limit)
+		return JSON_FRAME_SINGLE;
 	if (next == s->pending.len)
-		return s->ended ? JSON_FRAME_LINES : next - s->start > s->limit ? JSON_FRAME_SINGLE : JSON_FRAME_UNKNOWN;
+		return s->ended ? JSON_FRAME_LINES : JSON_FRAME_UNKNOWN;
 	while (json_is_space(data[last - 1]))
 		last--;
 	return data[next] == '{' && !strchr("[,:", data[last - 1]) ? JSON_FRAME_LINES : JSON_FRAME_SINGLE;

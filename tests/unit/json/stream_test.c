@@ -96,6 +96,7 @@ static void what_is_wrong_with_an_array_is_delivered(void **state)
 	assert_pieces("[{},\n{\"a\":1", 100, "1:{}|2:{\"a\":1|2:[");
 	assert_pieces("[{}", 100, "1:{}|1:[");
 	assert_pieces("[", 100, "1:[");
+	assert_pieces("[} {}, 1]", 100, "1:} {}|1:1");
 	assert_pieces("[{}]\nmore\n", 100, "1:{}|2:more");
 	assert_pieces("[{}] ]", 100, "1:{}|1:]");
 }
