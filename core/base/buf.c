@@ -89,7 +89,10 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_putc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->failed || (b->len + 1 >= b->cap && !buf_reserve(b, 1)))
+		return;
+	b->data[b->len++] = c;
+	b->data[b->len] = 0;
 }
 
 void buf_pad(struct buf *b, char c, size_t n)
