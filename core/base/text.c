@@ -148,21 +148,30 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+static inline uint64_t load(const char *s, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, s, n);
+	return word;
+}
+
 uint64_t text_hash(const char *s, size_t n)
 {
-	uint64_t h = seed[0] ^ n, word;
-	size_t i = 0;
+	uint64_t h = seed[0] ^ n;
 
-	for (; n - i >= 8; i += 8) {
-		memcpy(&word, s + i, 8);
-		h = fold(h ^ word, seed[1]) + seed[0];
+	if (n > 8) { /* words, the last one overlapping the one before it */
+		const char *last = s + n - 8;
+
+		for (; s < last; s += 8)
+			h = fold(h ^ load(s, 8), seed[1]) + seed[0];
+		h ^= load(last, 8);
+	} else if (n >= 4) {
+		h ^= load(s, 4) << 32 ^ load(s + n - 4, 4);
+	} else if (n) {
+		h ^= (uint64_t)(unsigned char)s[0] << 16 | (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1];
 	}
-	if (i < n) {
-		word = 0;
-		memcpy(&word, s + i, n - i);
-		h = fold(h ^ word, seed[1]) + seed[0];
-	}
-	return fold(h, 0x9FB21C651E98DF25ULL);
+	return fold(fold(h, seed[1]) + seed[0], 0x9FB21C651E98DF25ULL);
 }
 
 /* Spelling. Words are compared by code points, so that a Chinese name counts as it is seen. */

@@ -267,6 +267,8 @@ int json_read(struct json_reader *r, const char *text, size_t len, const struct 
 			return 0;
 	}
 	const int code = json_refuse(text, len, limits, duplicate == FIT ? JSON_NO_TOKEN : token_at(*root, duplicate), err);
+	if (r->room >= LARGE)
+		drop(r); /* a refused text must not cost memory beyond its refusal */
 	return code ? code : err_set(err, ERR_INPUT, "not JSON: %s", simdjson::error_message(refusal));
 }
 

@@ -142,6 +142,13 @@ static int refuse_end(struct reading *r)
 	return refuse(r, ERR_INPUT, r->len, "the text ends inside %s", r->frames[r->depth].object ? "an object" : "an array");
 }
 
+static bool starts_with(const struct reading *r, const char *bytes)
+{
+	const size_t n = strlen(bytes);
+
+	return r->len - r->at >= n && !memcmp(r->text + r->at, bytes, n);
+}
+
 /* Typical slips get a hint. */
 static const char *hint_for(const struct reading *r)
 {
@@ -163,9 +170,9 @@ static const char *hint_for(const struct reading *r)
 			return words[i].hint;
 	if (*s == '/' || *s == '#')
 		return "JSON has no comments";
-	if (*s == '\'' || !memcmp(s, "\xE2\x80", r->len - r->at < 2 ? 0 : 2) || (n && (*s < '0' || *s > '9')))
-		return *s == '\'' || !n ? "JSON writes strings and keys in \"double quotes\"" : "strings and keys are written in \"double quotes\"";
-	if (r->len - r->at >= 3 && (!memcmp(s, "\xEF\xBC", 2) || !memcmp(s, "\xE3\x80", 2)))
+	if (*s == '\'' || (n && (*s < '0' || *s > '9')) || starts_with(r, "\xE2\x80")) /* also typographic quotes */
+		return "strings and keys are written in \"double quotes\"";
+	if (starts_with(r, "\xEF\xBC") || starts_with(r, "\xE3\x80"))
 		return "this is a full-width character: JSON's own marks are plain ASCII";
 	return NULL;
 }
