@@ -25,7 +25,8 @@ struct exception {
 static int refuse(struct err *err, const char *pointer, const char *message)
 {
 	err_set(err, ERR_INPUT, "%s", message);
-	return err_pointer(err, pointer);
+	err_pointer(err, pointer);
+	return ERR_INPUT; /* err may be NULL */
 }
 
 static int check_key(const struct json_iter *it, const char *const *keys, size_t n, const char *pointer, struct err *err)
@@ -36,7 +37,9 @@ static int check_key(const struct json_iter *it, const char *const *keys, size_t
 	err_set(err, ERR_INPUT, "a calendar has no key '%s' here", it->key);
 	err_pointer(err, pointer);
 	const char *near = text_nearest(it->key, keys, n);
-	return near ? err_hint(err, "did you mean '%s'?", near) : err_hint(err, "a note can stand under \"note\"");
+	if (near)
+		err_hint(err, "did you mean '%s'?", near);
+	return ERR_INPUT;
 }
 
 static int read_weekend(struct calendar *c, struct json_value v, struct err *err)
@@ -92,7 +95,8 @@ static int read_day(struct exception *e, struct json_value v, size_t index, stru
 	const char *s = json_string(date, &len);
 	if (!date_parse(s, len, &e->day)) {
 		err_set(err, ERR_INPUT, "'%s' is not a date; expected one like 2026-01-01", s);
-		return err_pointer(err, pointer);
+		err_pointer(err, pointer);
+		return ERR_INPUT;
 	}
 	if (!json_get(v, "works", &works) || (json_type(works) != JSON_T_TRUE && json_type(works) != JSON_T_FALSE))
 		return refuse(err, pointer, "a day needs to say whether it is worked: \"works\": true or false");
@@ -126,7 +130,8 @@ static int keep_days(struct calendar *c, struct exception *days, size_t n, struc
 			wrong = "is given twice";
 		if (wrong) {
 			err_set(err, ERR_INPUT, "%s %s", text, wrong);
-			return err_pointer(err, "/days");
+			err_pointer(err, "/days");
+			return ERR_INPUT;
 		}
 		c->day[i] = days[i].day;
 		c->works[i] = days[i].works;

@@ -37,7 +37,8 @@ static int refuse(struct reader *r, const char *fmt, ...)
 	va_end(ap);
 	err_set(r->err, ERR_INPUT, "%s", b.data);
 	buf_release(&b);
-	return err_pointer(r->err, r->pointer);
+	err_pointer(r->err, r->pointer);
+	return ERR_INPUT;
 }
 
 static int no_memory(struct reader *r)
@@ -61,7 +62,9 @@ static int check_keys(struct reader *r, struct json_value object, const char *co
 			continue;
 		refuse(r, "a list of phrases has no key '%s' here", it.key);
 		const char *near = text_nearest(it.key, keys, n);
-		return near ? err_hint(r->err, "did you mean '%s'?", near) : ERR_INPUT;
+		if (near)
+			err_hint(r->err, "did you mean '%s'?", near);
+		return ERR_INPUT;
 	}
 	return 0;
 }

@@ -132,11 +132,11 @@ static void ten_years_are_counted_quickly(void **state)
 	struct calendar c = china();
 	int64_t start = clock_cpu_ns();
 	for (int i = 0; i < 1000; i++)
-		assert_int_equal(calendar_between(&c, day("2016-01-01"), day("2026-01-01")), 2486);
+		assert_int_equal(calendar_between(&c, day("2016-01-01"), day("2026-01-01")), 2495);
 	print_message("calendar_between over ten years: %lld ns\n", (long long)(clock_cpu_ns() - start) / 1000);
 	start = clock_cpu_ns();
 	for (int i = 0; i < 1000; i++)
-		assert_int_equal(calendar_add(&c, day("2026-02-10"), 5), day("2026-02-24") + 1);
+		assert_int_equal(calendar_add(&c, day("2026-02-10"), 5), day("2026-02-24"));
 	print_message("calendar_add of 5 over a holiday: %lld ns\n", (long long)(clock_cpu_ns() - start) / 1000);
 	calendar_release(&c);
 }
