@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * words_time: the clock's words. The time is an input (as_of); each predicate tells when its answer will change by itself.
+ *
+ * Where a date stands for a deadline it means the end of its day in the company's zone. Internally a deadline is the first
+ * millisecond that is too late. A duration of hours, minutes or seconds after a moment includes the moment at which it is
+ * over: what happened exactly 24 hours later happened within 24 hours. Longer units run to the end of a day.
+ */
+#include "engine/words.h"
+
+#define MS_PER_SECOND 1000
+#define MS_PER_DAY INT64_C(86400000)
+
+static bool is_time(value_t v)
+{
+	return value_tag(v) == VALUE_DATE || value_tag(v) == VALUE_DATETIME;
+}
+
+static value_t check_time(lua_State *L, int i, const char *word)
+{
+	value_t v = to_value(L, i);
+	if (is_time(v))
+		return v;
+	if (lua_isnoneornil(L, i))
+		raise_error(L, "%s: the date is absent", word);
+	raise_error(L, "%s: a date is expected, found %s", word, type_name(L, i));
+}
+
+static int32_t day_of(const struct ctx *c, value_t t)
+{
+	return value_tag(t) == VALUE_DATE ? value_date_days(t) : zone_day(c->zone, value_datetime_instant(t));
+}
+
+/* The first millisecond that is too late for t. */
+static int64_t end_of(const struct ctx *c, value_t t)
+{
+	return value_tag(t) == VALUE_DATE ? zone_day_start_ms(c->zone, value_date_days(t) + 1) : value_datetime_instant(t) + 1;
+}
+
+static value_t moment(const struct ctx *c, int64_t ms)
+{
+	int64_t first = DATE_MIN * MS_PER_DAY, last = (DATE_MAX + 1) * MS_PER_DAY - 1;
+	ms = ms < first ? first : ms > last ? last : ms;
+	int64_t seconds = ms / MS_PER_SECOND - (ms % MS_PER_SECOND < 0);
+	return value_datetime(seconds, (unsigned)(ms - seconds * MS_PER_SECOND), zone_offset(c->zone, seconds) / 60);
+}
+
+static bool is_exact(value_t duration)
+{
+	return value_duration_unit(duration) <= DURATION_HOUR;
+}
+
+static int64_t exact_ms(value_t duration)
+{
+	static const int64_t unit[] = { [DURATION_SECOND] = 1000, [DURATION_MINUTE] = 60000, [DURATION_HOUR] = 3600000 };
+	return value_duration_count(duration) * unit[value_duration_unit(duration)];
+}
+
+/* t + d as the first millisecond that is too late; false: a year's holidays are not known. */
+static bool deadline_of(const struct ctx *c, value_t t, value_t d, int64_t *end)
+{
+	if (!deadline_after(c->zone, c->calendar, t, d, end))
+		return false;
+	if (is_exact(d) && value_tag(t) == VALUE_DATETIME)
+		*end += 1;
+	return true;
+}
+
+/* Names the year that the calendar would have needed, walking from a day in a direction. */
+static int unknown_holidays(lua_State *L, int32_t from, int direction)
+{
+	const struct calendar *cal = ctx_of(L)->calendar;
+	int year, month, day;
+	date_to_ymd(from, &year, &month, &day);
+	if (year >= cal->first_year && year <= cal->last_year)
+		year = direction < 0 ? cal->first_year - 1 : cal->last_year + 1;
+	return unknown_because(L, "the holidays of %d are not known", year);
+}
+
+static int unknown_deadline(lua_State *L, value_t t, value_t d)
+{
+	return unknown_holidays(L, day_of(ctx_of(L), t), value_duration_count(d) < 0 ? -1 : 1);
+}
+
+/* ---- now ---- */
+
+static int word_today(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	ctx_flip(c, zone_day_start_ms(c->zone, c->today + 1));
+	push_value(L, value_date(c->today));
+	return 1;
+}
+
+/* Whatever is made of now() may change at any moment; it is looked at again every minute. The predicates know better. */
+static int word_now(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	ctx_flip(c, (c->as_of_ms / 60000 + 1) * 60000);
+	push_value(L, moment(c, c->as_of_ms));
+	return 1;
+}
+
+/* ---- predicates ---- */
+
+/* Answers whether a moment has come, which it will once and for ever. */
+static int has_come(lua_State *L, int64_t at)
+{
+	struct ctx *c = ctx_of(L);
+	ctx_flip(c, at);
+	lua_pushboolean(L, c->as_of_ms >= at);
+	return 1;
+}
+
+static int word_overdue(lua_State *L)
+{
+	if (any_marker(L, 1, 1))
+		return 1;
+	return has_come(L, end_of(ctx_of(L), check_time(L, 1, "overdue")));
+}
+
+static int word_older_than(lua_State *L)
+{
+	int64_t end;
+	if (any_marker(L, 1, 2))
+		return 1;
+	value_t t = check_time(L, 1, "older_than"), d = check_duration(L, 2, "older_than");
+	if (!deadline_of(ctx_of(L), t, d, &end))
+		return unknown_deadline(L, t, d);
+	return has_come(L, end);
+}
+
+/* Whether t is reached within d from the start of `day`, or from `at` for exact durations. -1: holidays unknown. */
+static int reaches(const struct ctx *c, int32_t day, value_t d, int64_t t_end)
+{
+	int64_t end;
+	if (!deadline_after(c->zone, c->calendar, value_date(day), d, &end))
+		return -1;
+	return t_end <= end;
+}
+
+/* The day on which t comes within d: the first of (today, t] from which it is reached. */
+static int32_t entry_day(const struct ctx *c, int32_t t_day, value_t d, int64_t t_end)
+{
+	int32_t low = c->today + 1, high = t_day;
+	while (low < high) {
+		int32_t middle = low + (high - low) / 2;
+		if (reaches(c, middle, d, t_end) == 1)
+			high = middle;
+		else
+			low = middle + 1; /* not yet, or not known from so early on */
+	}
+	return low;
+}
+
+/* due_within(t, d): t is ahead (a date: today at the latest) and d reaches it. */
+static int word_due_within(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	if (any_marker(L, 1, 2))
+		return 1;
+	value_t t = check_time(L, 1, "due_within"), d = check_duration(L, 2, "due_within");
+	int64_t t_end = end_of(c, t);
+	int answer = c->as_of_ms < t_end;
+	if (answer) {
+		int64_t enters;
+		if (is_exact(d)) {
+			enters = t_end - 1 - exact_ms(d);
+			answer = c->as_of_ms >= enters;
+		} else {
+			answer = reaches(c, c->today, d, t_end);
+			if (answer < 0)
+				return unknown_holidays(L, c->today, value_duration_count(d) < 0 ? -1 : 1);
+			enters = answer ? c->as_of_ms : zone_day_start_ms(c->zone, entry_day(c, day_of(c, t), d, t_end));
+		}
+		ctx_flip(c, enters); /* no flip when it lies behind */
+		ctx_flip(c, t_end);
+	}
+	lua_pushboolean(L, answer);
+	return 1;
+}
+
+/* in_time(done_at, deadline): done by then; or not done, and there is still time. A date is in time on the deadline's day. */
+static int word_in_time(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	value_t done = to_value(L, 1);
+	if (value_tag(done) == VALUE_UNKNOWN ? any_marker(L, 1, 2) : any_marker(L, 2, 2))
+		return 1;
+	int64_t end = end_of(c, check_time(L, 2, "in_time"));
+	if (lua_isnil(L, 1) || value_tag(done) == VALUE_ABSENT) {
+		ctx_flip(c, end);
+		lua_pushboolean(L, c->as_of_ms < end);
+	} else if (value_tag(check_time(L, 1, "in_time")) == VALUE_DATE) {
+		lua_pushboolean(L, value_date_days(done) <= zone_day(c->zone, end - 1));
+	} else {
+		lua_pushboolean(L, value_datetime_instant(done) < end);
+	}
+	return 1;
+}
+
+/* ---- deadlines ---- */
+
+static int push_deadline(lua_State *L, value_t t, value_t d)
+{
+	int64_t end;
+	if (!deadline_of(ctx_of(L), t, d, &end))
+		return unknown_deadline(L, t, d);
+	push_value(L, moment(ctx_of(L), end - 1));
+	return 1;
+}
+
+/* after(t, d): the last moment that is within d of t. Hours and less count from the end of a date's day. */
+static int word_after(lua_State *L)
+{
+	if (any_marker(L, 1, 2))
+		return 1;
+	value_t t = check_time(L, 1, "after"), d = check_duration(L, 2, "after");
+	return push_deadline(L, t, d);
+}
+
+/* before(t, d): the last moment that lies d before t: the end of that day; hours and less count from the start of a date's day. */
+static int word_before(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	if (any_marker(L, 1, 2))
+		return 1;
+	value_t t = check_time(L, 1, "before"), d = check_duration(L, 2, "before");
+	int32_t count = value_duration_count(d);
+	d = value_duration(value_duration_unit(d), count == INT32_MIN ? INT32_MAX : -count);
+	if (is_exact(d) && value_tag(t) == VALUE_DATE)
+		t = moment(c, zone_day_start_ms(c->zone, value_date_days(t)));
+	return push_deadline(L, t, d);
+}
+
+/* ---- counting ---- */
+
+/* Days from a to b, negative when b is earlier; a moment counts as its day in the company's zone. */
+static int word_days_between(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	if (any_marker(L, 1, 2))
+		return 1;
+	value_t a = check_time(L, 1, "days_between"), b = check_time(L, 2, "days_between");
+	lua_pushinteger(L, (lua_Integer)day_of(c, b) - day_of(c, a));
+	return 1;
+}
+
+/* Working days after a, up to and including b. */
+static int word_workdays_between(lua_State *L)
+{
+	struct ctx *c = ctx_of(L);
+	if (any_marker(L, 1, 2))
+		return 1;
+	int32_t a = day_of(c, check_time(L, 1, "workdays_between")), b = day_of(c, check_time(L, 2, "workdays_between"));
+	int32_t n = calendar_between(c->calendar, a, b);
+	if (n == CALENDAR_UNKNOWN)
+		return unknown_holidays(L, a, b < a ? -1 : 1);
+	lua_pushinteger(L, n);
+	return 1;
+}
+
+/* date "2026-03-01", or the day of a moment. */
+static int word_date(lua_State *L)
+{
+	size_t len;
+	int32_t day;
+	if (any_marker(L, 1, 1))
+		return 1;
+	if (lua_type(L, 1) != LUA_TSTRING) {
+		push_value(L, value_date(day_of(ctx_of(L), check_time(L, 1, "date"))));
+		return 1;
+	}
+	const char *s = lua_tolstring(L, 1, &len);
+	if (!date_parse(s, len, &day))
+		raise_error(L, "date: '%s' is not a day; write it as \"2026-03-01\"", s);
+	push_value(L, value_date(day));
+	return 1;
+}
+
+static int date_part(lua_State *L, const char *word, int part)
+{
+	int ymd[3];
+	if (any_marker(L, 1, 1))
+		return 1;
+	date_to_ymd(day_of(ctx_of(L), check_time(L, 1, word)), ymd, ymd + 1, ymd + 2);
+	lua_pushinteger(L, ymd[part]);
+	return 1;
+}
+
+static int word_year(lua_State *L)
+{
+	return date_part(L, "year", 0);
+}
+
+static int word_month(lua_State *L)
+{
+	return date_part(L, "month", 1);
+}
+
+static int word_day(lua_State *L)
+{
+	return date_part(L, "day", 2);
+}
+
+static const luaL_Reg words[] = {
+	{ "today", word_today }, { "now", word_now }, { "overdue", word_overdue }, { "older_than", word_older_than },
+	{ "due_within", word_due_within }, { "in_time", word_in_time }, { "after", word_after }, { "before", word_before },
+	{ "days_between", word_days_between }, { "workdays_between", word_workdays_between }, { "date", word_date },
+	{ "year", word_year }, { "month", word_month }, { "day", word_day }, { NULL, NULL },
+};
+
+void words_time(lua_State *L)
+{
+	luaL_setfuncs(L, words, 0);
+}
