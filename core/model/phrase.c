@@ -17,7 +17,8 @@
 #define RING 1024u /* folded bytes kept: a match, a context before it, a space and a boundary */
 #define AHEAD (PHRASE_BYTES_MAX + 2 + FOLD_UNIT_MAX) /* and as much after it */
 
-enum { UNIT_START = 1, UNIT_END = 2, UNIT_WORD = 4 };
+/* PLAIN: one ASCII byte, which itself says whether it is part of a word. */
+enum { UNIT_START = 1, UNIT_END = 2, UNIT_WORD = 4, UNIT_PLAIN = 8 };
 
 /* One folded byte. */
 struct cell {
@@ -73,7 +74,7 @@ static const struct cell *cell_at(struct search *s, size_t p)
 static bool is_word_at(struct search *s, size_t p)
 {
 	const struct cell *c = cell_at(s, p);
-	return c && (c->flags & UNIT_WORD);
+	return c && (c->flags & UNIT_WORD || (c->flags & UNIT_PLAIN && fold_is_alnum(c->byte)));
 }
 
 static bool is_space_at(struct search *s, size_t p)
@@ -169,32 +170,55 @@ static void consider(struct search *s, int32_t word, size_t end_byte)
 	}
 }
 
-static void run(struct search *s)
+/* Feeds plain ASCII up to the end of a word or to what is not plain: the hot loop, so it keeps to local variables. */
+static int32_t feed_plain(struct search *s, int32_t state)
 {
 	const struct trie *t = &s->list->trie;
-	struct fold *f = &s->fold;
+	const unsigned char *text = (const unsigned char *)s->fold.text;
+	size_t at = s->fold.at, len = s->fold.len, fed = s->fed;
+	char c = fold_plain[text[at]];
+	while (c) {
+		char after = at + 1 < len ? fold_plain[text[at + 1]] : 0;
+		if ((!after && at + 1 < len) || (c == ' ' && after == ' '))
+			break;
+		s->ring[fed++ % RING] = (struct cell){ (uint32_t)at++, c, UNIT_START | UNIT_END | UNIT_PLAIN };
+		state = trie_step(t, state, (unsigned char)c);
+		if (t->cells[state].word >= 0)
+			break;
+		c = after;
+	}
+	s->fold.after_cjk = s->fold.after_cjk && fed == s->fed;
+	s->fold.at = at;
+	s->fed = fed;
+	return state;
+}
+
+static int32_t feed_unit(struct search *s, int32_t state, const struct fold_unit *u)
+{
+	for (size_t i = 0; i < u->count; i++) {
+		s->ring[s->fed++ % RING] = (struct cell){ (uint32_t)u->start, u->bytes[i], flags_of(i, u->count, u->word) };
+		state = trie_step(&s->list->trie, state, (unsigned char)u->bytes[i]);
+	}
+	return state;
+}
+
+static void run(struct search *s)
+{
+	const struct trie_cell *cells = s->list->trie.cells;
 	struct fold_unit u;
 	int32_t state = 0;
-	while (f->at < f->len) {
-		char c = fold_plain[(unsigned char)f->text[f->at]];
-		char after = f->at + 1 < f->len ? fold_plain[(unsigned char)f->text[f->at + 1]] : '.';
-		if (c && after && (c != ' ' || after != ' ')) {
-			uint8_t flags = fold_is_alnum(c) ? UNIT_START | UNIT_END | UNIT_WORD : UNIT_START | UNIT_END;
-			s->ring[s->fed++ % RING] = (struct cell){ (uint32_t)f->at++, c, flags };
-			f->after_cjk = false;
-			state = trie_step(t, state, (unsigned char)c);
-			if (t->cells[state].word >= 0)
-				consider(s, t->cells[state].word, f->at);
-			continue;
+	while (s->fold.at < s->fold.len) {
+		size_t before = s->fed;
+		state = feed_plain(s, state);
+		size_t end = s->fold.at;
+		if (s->fed == before) {
+			if (!fold_next(&s->fold, &u))
+				break;
+			state = feed_unit(s, state, &u);
+			end = u.end;
 		}
-		if (!fold_next(f, &u))
-			break;
-		for (size_t i = 0; i < u.count; i++) {
-			s->ring[s->fed++ % RING] = (struct cell){ (uint32_t)u.start, u.bytes[i], flags_of(i, u.count, u.word) };
-			state = trie_step(t, state, (unsigned char)u.bytes[i]);
-		}
-		if (t->cells[state].word >= 0)
-			consider(s, t->cells[state].word, u.end);
+		if (cells[state].word >= 0)
+			consider(s, cells[state].word, end);
 	}
 }
 

@@ -3,8 +3,9 @@
  * phrase: many phrases found in one pass over a text (Aho-Corasick over folded text).
  *
  * Folding: Unicode NFKC and case folding (utf8proc), zero-width, soft-hyphen and control characters dropped, runs of
- * white space as one space, and as none between two CJK characters; a span that is ASCII takes a fast path. A phrase that begins or ends with an ASCII letter
- * or digit matches at word boundaries only; CJK needs none. Positions are those of the original text.
+ * white space as one space, and as none between two CJK characters; a span that is ASCII takes a fast path. Whole
+ * characters match, with the marks on them. A phrase that begins or ends with an ASCII letter or digit matches at word
+ * boundaries only; CJK needs none. Positions are those of the original text.
  */
 #ifndef PLUMB_MODEL_PHRASE_H
 #define PLUMB_MODEL_PHRASE_H
