@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * judge: see judge.h.
+ *
+ * Quarantine is a function of the documents' order alone. The host says how often each rule failed in all documents before
+ * this batch (head->trips), the batch counts on from there; so it does not matter which worker judges, or when.
+ */
+#include "work/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "work/frame.h"
+
+#define FRAME_ENOUGH (1u << 20)   /* results are sent when there are so many bytes of them */
+#define DOCUMENT_MOST (32u << 20) /* bytes of results of one document */
+
+/* What the report wants to know of a project, by field name; a company's schema may lack any of them. */
+static const struct { const char *name; size_t at; } heads[] = {
+#define HEAD(m) { #m, offsetof(struct project_result, m) }
+	HEAD(id), HEAD(name), HEAD(customer), HEAD(owner), HEAD(region), HEAD(business_unit), HEAD(phase),
+#undef HEAD
+};
+#define HEADS (sizeof(heads) / sizeof(heads[0]))
+
+struct judge {
+	struct engine *engine;
+	const struct schema *schema;
+	struct beat *beat;
+	struct json_reader *reader;
+	struct record_builder *builder;
+	struct json_limits limits;
+	uint32_t rules, quarantine_after;
+	const struct field *heads[HEADS];
+	/* per rule */
+	uint32_t *trips;       /* in all documents so far */
+	uint32_t *trips_before; /* at the start of the batch */
+	uint64_t *counts_before; /* [rule * VERDICT_COUNT + verdict] at the start of the batch */
+	uint64_t *counts_document; /* and of the document */
+	uint64_t *off;         /* a bit each: not to be judged on this document */
+	/* of the batch */
+	const struct batch_head *head;
+	uint32_t document;
+	struct buf items;      /* judgements or violations of the document, encoded */
+	struct buf body;       /* results, encoded */
+	struct buf frame;
+	struct arena arena;
+	/* of the document */
+	uint32_t listed, next_rule, tripped;
+	bool any_off;
+};
+
+static void tables_free(struct judge *j)
+{
+	free(j->trips);
+	free(j->trips_before);
+	free(j->counts_before);
+	free(j->counts_document);
+	free(j->off);
+}
+
+void judge_free(struct judge *j)
+{
+	if (!j)
+		return;
+	json_reader_free(j->reader);
+	record_builder_free(j->builder);
+	tables_free(j);
+	buf_release(&j->items);
+	buf_release(&j->body);
+	buf_release(&j->frame);
+	arena_release(&j->arena);
+	free(j);
+}
+
+static bool is_name_like(const struct field *f)
+{
+	return f && (f->type == FIELD_STRING || f->type == FIELD_TEXT || f->type == FIELD_ENUM || f->type == FIELD_REF);
+}
+
+int judge_new(struct engine *e, const struct pool_options *o, bool lenient, struct beat *beat, struct judge **out, struct err *err)
+{
+	struct judge *j = calloc(1, sizeof(*j));
+
+	*out = j;
+	if (!j)
+		return err_set(err, ERR_MEMORY, "out of memory");
+	j->engine = e;
+	j->schema = engine_schema(e);
+	j->beat = beat;
+	j->limits = o->limits;
+	j->quarantine_after = o->quarantine_after;
+	j->rules = (uint32_t)engine_rule_count(e);
+	j->reader = json_reader_new();
+	j->builder = j->schema ? record_builder_new(j->schema, lenient) : NULL;
+	j->trips = calloc(j->rules + 1, sizeof(*j->trips));
+	j->trips_before = calloc(j->rules + 1, sizeof(*j->trips_before));
+	j->counts_before = calloc(j->rules + 1, VERDICT_COUNT * sizeof(*j->counts_before));
+	j->counts_document = calloc(j->rules + 1, VERDICT_COUNT * sizeof(*j->counts_document));
+	j->off = calloc(j->rules / 64 + 1, sizeof(*j->off));
+	buf_init(&j->items);
+	buf_init(&j->body);
+	buf_init(&j->frame);
+	if (!j->reader || (j->schema && !j->builder) || !j->trips || !j->trips_before || !j->counts_before || !j->counts_document || !j->off) {
+		judge_free(j);
+		*out = NULL;
+		return err_set(err, ERR_MEMORY, "out of memory");
+	}
+	for (size_t i = 0; j->schema && i < HEADS; i++) {
+		j->heads[i] = schema_field(j->schema, &j->schema->kinds[0], heads[i].name, strlen(heads[i].name));
+		if (!is_name_like(j->heads[i]))
+			j->heads[i] = NULL;
+	}
+	return 0;
+}
+
+/* ---- verdicts that are given here ---- */
+
+static bool off(const struct judge *j, uint32_t rule)
+{
+	return j->off[rule / 64] >> (rule % 64) & 1;
+}
+
+static void set_off(struct judge *j, uint32_t rule)
+{
+	j->off[rule / 64] |= 1ULL << (rule % 64);
+	j->any_off = true;
+}
+
+static const struct skip *skip_of(const struct judge *j, uint32_t rule)
+{
+	for (size_t i = 0; i < j->head->skip_count; i++)
+		if (j->head->skips[i].document == j->document && j->head->skips[i].rule == rule)
+			return &j->head->skips[i];
+	return NULL;
+}
+
+static void list(struct judge *j, const struct judgement *v)
+{
+	if (j->items.len <= DOCUMENT_MOST)
+		wire_pack(&j->items, &judgement_shape, v);
+	j->listed++;
+}
+
+/* The `error` of a rule that is not judged on this document. */
+static void list_off(struct judge *j, uint32_t rule)
+{
+	const struct rule_info *info = engine_rule(j->engine, rule);
+	const struct skip *s = j->trips[rule] >= j->quarantine_after ? NULL : skip_of(j, rule);
+	char message[64];
+	struct judgement v = {
+		.rule = rule, .verdict = VERDICT_ERROR, .severity = info->severity, .element = "", .pointer = "", .message = message,
+		.details = "", .measure = NAN, .measure_text = "", .limit_text = "", .failure = FAILURE_QUARANTINED, .file = info->file,
+		.line = info->line, .traceback = "", .flips_at = INT64_MAX,
+	};
+
+	snprintf(message, sizeof(message), "in quarantine after %u failures", j->quarantine_after);
+	if (s) {
+		v.message = s->message;
+		v.failure = s->failure;
+		v.line = s->line ? (int)s->line : info->line;
+		j->trips[rule]++;
+	}
+	list(j, &v);
+	engine_counts(j->engine)[(size_t)rule * VERDICT_COUNT + VERDICT_ERROR]++;
+}
+
+/* Rules before `end` that are off have their say, so that the list stays in the order of the rules. */
+static void list_off_before(struct judge *j, uint32_t end)
+{
+	for (; j->any_off && j->next_rule < end; j->next_rule++)
+		if (off(j, j->next_rule))
+			list_off(j, j->next_rule);
+}
+
+static void on_judgement(void *ctx, const struct judgement *v)
+{
+	struct judge *j = ctx;
+
+	list_off_before(j, v->rule);
+	/* a rule that fails on many elements of a document has failed once */
+	if (v->verdict == VERDICT_ERROR && failure_is_trip(v->failure) && j->tripped != v->rule) {
+		j->tripped = v->rule;
+		j->trips[v->rule]++;
+	}
+	if (v->verdict != VERDICT_PASS && v->verdict != VERDICT_NOT_APPLICABLE)
+		list(j, v);
+}
+
+static void choose_off(struct judge *j)
+{
+	memset(j->off, 0, (j->rules / 64 + 1) * sizeof(*j->off));
+	j->any_off = false;
+	for (size_t i = 0; i < j->head->skip_count; i++)
+		if (j->head->skips[i].document == j->document && j->head->skips[i].rule < j->rules)
+			set_off(j, j->head->skips[i].rule);
+	for (uint32_t r = 0; r < j->rules; r++)
+		if (j->trips[r] >= j->quarantine_after)
+			set_off(j, r);
+}
+
+/* ---- documents ---- */
+
+static const char *head_text(const struct judge *j, struct record r, const struct field *f)
+{
+	const uint64_t *slot = f ? record_slot(r.words, record_root(r), &j->schema->kinds[0], f->index) : NULL;
+	size_t len;
+
+	if (!slot)
+		return "";
+	return f->type == FIELD_ENUM ? j->schema->symbols[*slot] : record_string(r.words, *slot, &len);
+}
+
+static void heads_of_record(const struct judge *j, struct record r, struct project_result *out)
+{
+	for (size_t i = 0; i < HEADS; i++)
+		*(const char **)((char *)out + heads[i].at) = head_text(j, r, j->heads[i]);
+}
+
+/* A document that is refused may still say who it is. */
+static void heads_of_json(const struct json_value *root, struct project_result *out)
+{
+	struct json_value v;
+	size_t len;
+
+	for (size_t i = 0; i < HEADS; i++) {
+		const bool known = root && json_type(*root) == JSON_T_OBJECT && json_get(*root, heads[i].name, &v) && json_type(v) == JSON_T_STRING;
+
+		*(const char **)((char *)out + heads[i].at) = known ? json_string(v, &len) : "";
+	}
+}
+
+/* How many verdicts of this kind the document got. */
+static uint32_t gained(const struct judge *j, enum verdict v)
+{
+	const uint64_t *counts = engine_counts(j->engine);
+	uint64_t sum = 0;
+
+	for (size_t i = v; i < (size_t)j->rules * VERDICT_COUNT; i += VERDICT_COUNT)
+		sum += counts[i] - j->counts_document[i];
+	return (uint32_t)sum;
+}
+
+static void finish(struct judge *j, const struct project_result *r)
+{
+	wire_pack(&j->body, &result_shape, r);
+	buf_add(&j->body, j->items.data, j->items.len);
+	buf_clear(&j->items);
+}
+
+static void refuse(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why, int line, int column)
+{
+	struct project_result r = { .line = d->line, .refusal = why, .refusal_column = column };
+
+	r.refusal_line = d->line && line ? (int)d->line + line - 1 : line;
+	heads_of_json(root, &r);
+	buf_clear(&j->items);
+	finish(j, &r);
+}
+
+static void refuse_violations(struct judge *j, const struct pool_document *d, const struct json_value *root, struct violations *v)
+{
+	const size_t found = v->count + v->dropped;
+	char why[64];
+	struct project_result r = { .line = d->line, .refusal = why, .violation_count = v->count };
+
+	snprintf(why, sizeof(why), found == 1 ? "%zu violation of the schema" : "%zu violations of the schema", found);
+	violations_locate(v, d->text, d->len, d->line ? d->line : 1);
+	if (v->count) {
+		r.refusal_line = v->items[0].line;
+		r.refusal_column = v->items[0].column;
+	}
+	heads_of_json(root, &r);
+	for (size_t i = 0; i < v->count; i++)
+		wire_pack(&j->items, &violation_shape, &v->items[i]);
+	finish(j, &r);
+}
+
+static size_t counts_size(const struct judge *j)
+{
+	return (size_t)j->rules * VERDICT_COUNT * sizeof(uint64_t);
+}
+
+/* After all the document is refused: none of its verdicts counts. */
+static void take_back(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why)
+{
+	if (j->rules)
+		memcpy(engine_counts(j->engine), j->counts_document, counts_size(j));
+	refuse(j, d, root, why, 0, 0);
+}
+
+/* Judges a record; when its verdicts are too many to send, or the engine gives up, the document is refused instead. */
+static void judge_one(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
+{
+	struct judge_filter filter = { .off = NULL, .passes = false };
+	struct project_result r = { .line = d->line, .refusal = "" };
+	struct err err = ERR_INIT;
+
+	choose_off(j);
+	if (j->any_off)
+		filter.off = j->off;
+	j->listed = j->next_rule = 0;
+	j->tripped = NOBODY;
+	if (j->rules)
+		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
+	if (engine_judge(j->engine, record, &filter, on_judgement, j, &err) < 0) {
+		take_back(j, d, root, err.message ? err.message : "cannot be judged");
+		err_release(&err);
+		return;
+	}
+	list_off_before(j, j->rules);
+	if (j->items.len > DOCUMENT_MOST || j->items.failed) {
+		buf_release(&j->items);
+		take_back(j, d, root, "more verdicts than can be reported");
+		return;
+	}
+	heads_of_record(j, record, &r);
+	r.count = j->listed;
+	r.passed = gained(j, VERDICT_PASS);
+	r.not_applicable = gained(j, VERDICT_NOT_APPLICABLE);
+	finish(j, &r);
+}
+
+static void judge_document(struct judge *j, const struct pool_document *d)
+{
+	const struct skip *s = skip_of(j, NOBODY);
+	struct violations violations = { NULL, 0, 0, 0 };
+	struct err err = ERR_INIT;
+	struct json_value root;
+	struct record record;
+
+	if (fault_hit(FAULT_WORKER_DIE) && !s)
+		__builtin_trap();
+	if (s) {
+		refuse(j, d, NULL, s->message, 0, 0);
+	} else if (!j->schema) {
+		refuse(j, d, NULL, "the schema of the policies did not load", 0, 0);
+	} else if (json_read(j->reader, d->text, d->len, &j->limits, &root, &err) < 0) {
+		refuse(j, d, NULL, err.message, err.line, err.column);
+	} else if (record_build(j->builder, root, &record, &violations, &err) < 0) {
+		if (violations.count)
+			refuse_violations(j, d, &root, &violations);
+		else
+			refuse(j, d, &root, err.message, err.line, err.column);
+	} else {
+		judge_one(j, d, &root, record);
+	}
+	violations_release(&violations);
+	err_release(&err);
+}
+
+int judge_record(struct judge *j, const struct pool_document *d, struct record *out, struct err *err)
+{
+	struct violations violations = { NULL, 0, 0, 0 };
+	struct json_value root;
+	int status;
+
+	if (!j->schema)
+		return err_set(err, ERR_POLICY, "the schema of the policies did not load");
+	status = json_read(j->reader, d->text, d->len, &j->limits, &root, err);
+	if (status < 0) {
+		if (d->line > 1)
+			err_at(err, NULL, (int)d->line + err->line - 1, err->column);
+		return status;
+	}
+	status = record_build(j->builder, root, out, &violations, err);
+	if (violations.count) {
+		const struct violation *v = &violations.items[0];
+
+		violations_locate(&violations, d->text, d->len, d->line ? d->line : 1);
+		status = err_set(err, ERR_INPUT, "%s", v->message);
+		err_at(err, NULL, v->line, v->column);
+		err_pointer(err, v->pointer);
+		if (v->hint)
+			err_hint(err, "%s", v->hint);
+	}
+	violations_release(&violations);
+	return status;
+}
+
+/* ---- batches ---- */
+
+/* The differences that the batch made. */
+static int gather(struct judge *j, struct results_head *h)
+{
+	const uint64_t *counts = engine_counts(j->engine);
+	struct tally *tallies = arena_alloc(&j->arena, ((size_t)j->rules * VERDICT_COUNT + 1) * sizeof(*tallies));
+	struct trip *trips = arena_alloc(&j->arena, ((size_t)j->rules + 1) * sizeof(*trips));
+
+	if (!tallies || !trips)
+		return ERR_MEMORY;
+	h->tallies = tallies;
+	h->trips = trips;
+	for (uint32_t r = 0; r < j->rules; r++) {
+		for (int v = 0; v < VERDICT_COUNT; v++) {
+			const size_t i = (size_t)r * VERDICT_COUNT + (size_t)v;
+
+			if (counts[i] != j->counts_before[i])
+				tallies[h->tally_count++] = (struct tally) { r, (enum verdict)v, counts[i] - j->counts_before[i] };
+		}
+		if (j->trips[r] != j->trips_before[r])
+			trips[h->trip_count++] = (struct trip) { r, j->trips[r] - j->trips_before[r] };
+	}
+	return 0;
+}
+
+static int send_results(struct judge *j, struct results_head *h, judge_send send, void *ctx, struct err *err)
+{
+	size_t begin;
+
+	if (h->last && gather(j, h) < 0)
+		return err_set(err, ERR_MEMORY, "out of memory");
+	buf_clear(&j->frame);
+	begin = frame_begin(&j->frame, FRAME_RESULTS);
+	wire_pack(&j->frame, &results_head_shape, h);
+	buf_add(&j->frame, j->body.data, j->body.len);
+	frame_end(&j->frame, begin, 0);
+	if (j->frame.failed || j->body.failed)
+		return err_set(err, ERR_MEMORY, "out of memory");
+	buf_clear(&j->body);
+	h->first += h->documents;
+	h->documents = 0;
+	return send(ctx, &j->frame) ? 0 : err_set(err, ERR_CANCELLED, "the host is gone");
+}
+
+static void begin_batch(struct judge *j, const struct batch_head *head)
+{
+	j->head = head;
+	arena_clear(&j->arena);
+	buf_clear(&j->body);
+	memset(j->trips, 0, j->rules * sizeof(*j->trips));
+	for (size_t i = 0; i < head->trip_count; i++)
+		if (head->trips[i].rule < j->rules)
+			j->trips[head->trips[i].rule] = head->trips[i].count;
+	memcpy(j->trips_before, j->trips, j->rules * sizeof(*j->trips));
+	if (j->rules)
+		memcpy(j->counts_before, engine_counts(j->engine), counts_size(j));
+}
+
+int judge_batch(struct judge *j, const struct batch_head *head, struct wire_reader *r, judge_send send, void *ctx, struct err *err)
+{
+	struct results_head h = { .number = head->number };
+	struct pool_document d;
+	int status = 0;
+
+	begin_batch(j, head);
+	for (uint32_t i = 0; !status && i < head->documents; i++) {
+		if (!wire_unpack(r, &document_shape, &d))
+			return err_set(err, ERR_INTERNAL, "a batch of documents is not readable");
+		j->document = j->beat->document = i;
+		judge_document(j, &d);
+		h.documents++;
+		if (j->body.len > FRAME_ENOUGH && i + 1 < head->documents)
+			status = send_results(j, &h, send, ctx, err);
+	}
+	j->beat->document = NOBODY;
+	h.last = true;
+	return status ? status : send_results(j, &h, send, ctx, err);
+}
