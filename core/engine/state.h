@@ -25,11 +25,8 @@
 struct money { double amount; uint32_t currency; }; /* three ASCII letters in the low bytes */
 
 /* A value that is missing (ABSENT), or what follows from some (UNKNOWN). */
-struct absence { char *path; };                       /* "budget.lines[travel].amount", or a reason in words; in ctx->scratch */
+struct absence { char *path; bool reason; };          /* "budget.lines[travel].amount", or a reason in words; in ctx->scratch */
 struct unknown { uint8_t count; uint16_t absent[VERDICT_MISSING_MAX]; };
-
-/* One thing seen in traced mode; for explain. */
-struct step { int site; const char *text; };
 
 struct ctx {
 	struct engine *engine;
@@ -57,8 +54,9 @@ struct ctx {
 	enum { LEFT_NOT, LEFT_UNKNOWN, LEFT_NOT_APPLICABLE } left;
 	uint16_t left_unknown;       /* index into unknowns */
 	struct arena scratch;        /* cleared at the start of each rule on each project */
-	struct buf steps;            /* recording: JSON objects, comma separated */
-	struct buf notes;            /* recording: JSON strings, comma separated */
+	int part;                    /* recording: enum part */
+	struct buf steps, reads;     /* recording: JSON objects, comma separated */
+	struct buf parameters, notes; /* recording: JSON strings, comma separated */
 };
 
 struct key { const char *string; uint32_t name_id; };
@@ -114,6 +112,7 @@ void push_element(lua_State *L, value_t list, uint32_t i);   /* 0-based, of a LI
 uint32_t value_count(struct ctx *c, value_t list);
 /* Markers. */
 value_t absent_value(struct ctx *c, const char *path);
+value_t absent_because(struct ctx *c, const char *reason);   /* a gap that is no field: "the holidays of 2027 are not known" */
 value_t unknown_from(struct ctx *c, value_t a, value_t b);   /* merges the reasons of up to two markers; others are ignored */
 /* Truth of a value: 1, 0, or -1 for UNKNOWN. nil, false and ABSENT are 0. */
 int truth_at(lua_State *L, int i);
@@ -138,6 +137,8 @@ void words_lists(lua_State *L);
 void words_numbers(lua_State *L);
 void words_time(lua_State *L);
 void words_text(lua_State *L);
+/* The phrase list policies/data/<name>.json, read once an engine and owned by it. NULL: there is none, or it is wrong. */
+const struct phrases *engine_phrases(struct engine *e, const char *name, struct err *err);
 /* evaluations may be told by a time predicate when they can change */
 static inline void ctx_flip(struct ctx *c, int64_t at_ms) { if (at_ms > c->as_of_ms && at_ms < c->flips_at) c->flips_at = at_ms; }
 

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * author: the tools that look at a policy's syntax tree (lua/analyze.lua, lua/trace.lua), in a Lua state of their own that
+ * never runs a policy.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/evaluation.h"
+#include "engine/json_lua.h"
+
+#define AUTHOR_BYTES (512u << 20)
+#define AUTHOR_BLOCK (64u << 20)
+
+/* Adds the clause ids of data/standard.json ({"clauses": [{"id", "rules": [{"id"}]}]}) to the table on the top. */
+static void add_clauses(lua_State *L, const struct file *f)
+{
+	lua_pushcfunction(L, json_lua_decode);
+	lua_pushlstring(L, f->text, f->len);
+	lua_call(L, 1, 1);
+	if (lua_istable(L, -1) && lua_getfield(L, -1, "clauses") == LUA_TTABLE) {
+		lua_Integer n = luaL_len(L, -1);
+		for (lua_Integer i = 1; i <= n; i++, lua_settop(L, -3)) {
+			if (lua_geti(L, -1, i) != LUA_TTABLE || lua_getfield(L, -1, "id") != LUA_TSTRING) {
+				lua_pushnil(L);
+				continue;
+			}
+			lua_pushboolean(L, 1);
+			lua_setfield(L, 1, lua_tostring(L, -2));
+			lua_pop(L, 1);
+			if (lua_getfield(L, -1, "rules") != LUA_TTABLE)
+				continue;
+			lua_Integer rules = luaL_len(L, -1);
+			for (lua_Integer k = 1; k <= rules; k++) {
+				lua_geti(L, -1, k);
+				if (lua_istable(L, -1) && lua_getfield(L, -1, "id") == LUA_TSTRING) {
+					lua_pushboolean(L, 1);
+					lua_setfield(L, 1, lua_tostring(L, -2));
+					lua_pop(L, 1);
+				}
+				lua_pop(L, 1);
+			}
+		}
+	}
+	lua_settop(L, 1);
+}
+
+static int push_clauses(lua_State *L)
+{
+	const struct file *f = lua_touserdata(L, 1);
+	lua_newtable(L);
+	lua_replace(L, 1);
+	add_clauses(L, f);
+	return 1;
+}
+
+static void set_true(lua_State *L, const char *key)
+{
+	lua_pushboolean(L, 1);
+	lua_setfield(L, -2, key);
+}
+
+/* { schema =, globals =, clauses =, modules = }, kept in the registry. */
+static int build_model(lua_State *L)
+{
+	struct engine *e = lua_touserdata(L, 1);
+	lua_newtable(L);
+	lua_pushcfunction(L, json_lua_decode);
+	lua_pushlstring(L, e->schema_json, e->schema_len);
+	lua_call(L, 1, 1);
+	lua_setfield(L, -2, "schema");
+
+	lua_newtable(L); /* the names a policy may use: run-time words and load words */
+	sandbox_push_globals(L, false);
+	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
+		if (lua_type(L, -2) == LUA_TSTRING) {
+			lua_pushvalue(L, -2);
+			lua_pushboolean(L, 1);
+			lua_rawset(L, -6);
+		}
+	lua_pop(L, 1);
+	set_true(L, "param");
+	set_true(L, "require");
+	if (state_require(L, "declare") < 0)
+		return luaL_error(L, "the module 'declare' is not built in");
+	lua_getfield(L, -1, "new");
+	lua_newtable(L);
+	lua_pushliteral(L, "");
+	lua_setfield(L, -2, "path");
+	lua_pushliteral(L, "");
+	lua_setfield(L, -2, "id");
+	lua_newtable(L);
+	lua_setfield(L, -2, "words");
+	lua_call(L, 1, 1);
+	lua_getfield(L, -1, "env");
+	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+		lua_pushvalue(L, -2);
+		lua_pushboolean(L, 1);
+		lua_rawset(L, -7);
+	}
+	lua_pop(L, 3);
+	lua_setfield(L, -2, "globals");
+
+	const struct file *standard = engine_file(e, "data/standard.json");
+	if (standard) {
+		lua_pushcfunction(L, push_clauses);
+		lua_pushlightuserdata(L, (void *)(uintptr_t)standard);
+		lua_call(L, 1, 1);
+		lua_setfield(L, -2, "clauses");
+	}
+	lua_newtable(L);
+	for (size_t i = 0; i < e->file_count; i++) {
+		const char *path = e->files[i].path;
+		size_t n = strlen(path);
+		if (strncmp(path, "lib/", 4) != 0 || n < 9 || strcmp(path + n - 4, ".lua") != 0)
+			continue;
+		lua_pushlstring(L, path, n - 4);
+		luaL_gsub(L, lua_tostring(L, -1), "/", ".");
+		lua_pushboolean(L, 1);
+		lua_rawset(L, -4);
+		lua_pop(L, 1);
+	}
+	lua_setfield(L, -2, "modules");
+	e->model_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+int author_open(struct engine *e, struct err *err)
+{
+	e->author = state_new(&e->ctx, AUTHOR_BYTES, AUTHOR_BLOCK);
+	if (!e->author)
+		return err_set(err, ERR_MEMORY, "not enough memory for a Lua state");
+	lua_State *L = e->author->L;
+	lua_pushcfunction(L, build_model);
+	lua_pushlightuserdata(L, e);
+	if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+		err_set(err, ERR_INTERNAL, "the tools for policies could not be started: %s", lua_tostring(L, -1));
+		lua_settop(L, 0);
+		return ERR_INTERNAL;
+	}
+	return 0;
+}
+
+/* analyze.source(text, model) -> result, left on the stack */
+static int analyse_protected(lua_State *L)
+{
+	struct engine *e = lua_touserdata(L, 1);
+	const char *id = lua_touserdata(L, 2);
+	size_t len = (size_t)lua_tointeger(L, 4);
+	if (state_require(L, "analyze") < 0)
+		return luaL_error(L, "the module 'analyze' is not built in");
+	lua_getfield(L, -1, "source");
+	lua_pushlstring(L, lua_touserdata(L, 3), len);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, e->model_ref);
+	lua_pushstring(L, id);
+	lua_setfield(L, -2, "policy");
+	lua_call(L, 2, 1);
+	return 1;
+}
+
+static int analyse(struct engine *e, const char *id, const char *text, size_t len)
+{
+	lua_State *L = e->author->L;
+	lua_settop(L, 0);
+	lua_pushcfunction(L, analyse_protected);
+	lua_pushlightuserdata(L, e);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)id);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)text);
+	lua_pushinteger(L, (lua_Integer)len);
+	deadline_watch(L, e->options.load_ms);
+	int status = lua_pcall(L, 4, 1, 0);
+	deadline_rest();
+	return status == LUA_OK && lua_istable(L, 1) ? 0 : -1;
+}
+
+static const char *field_string(lua_State *L, int i, const char *name) /* stays on the stack */
+{
+	return lua_getfield(L, i, name) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+}
+
+static int field_int(lua_State *L, int i, const char *name)
+{
+	lua_getfield(L, i, name);
+	int v = (int)lua_tointeger(L, -1);
+	lua_pop(L, 1);
+	return v;
+}
+
+/* The n-th line of a text, without its end. */
+static char *source_line(const char *text, size_t len, int n)
+{
+	const char *p = text, *end = text + len;
+	for (int i = 1; i < n && p < end; i++) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		p = nl ? nl + 1 : end;
+	}
+	const char *nl = memchr(p, '\n', (size_t)(end - p));
+	size_t size = (size_t)((nl ? nl : end) - p);
+	if (size && p[size - 1] == '\r')
+		size--;
+	return strndup(p, size > 400 ? 400 : size);
+}
+
+static void read_diagnostics(struct engine *e, struct policy *p, struct diagnostics *d)
+{
+	lua_State *L = e->author->L;
+	struct buf name = BUF_INIT;
+	buf_addf(&name, "%s%s", e->prefix, p->path);
+	lua_getfield(L, 1, "diagnostics");
+	lua_Integer n = lua_istable(L, -1) ? luaL_len(L, -1) : 0;
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_geti(L, 2, i);
+		int line = field_int(L, 3, "line");
+		lua_getfield(L, 3, "warning");
+		bool warning = lua_toboolean(L, -1);
+		const char *message = field_string(L, 3, "message"), *code = field_string(L, 3, "code"), *hint = field_string(L, 3, "hint");
+		char *source = line > 0 ? source_line(p->source, p->source_len, line) : NULL;
+		diagnostics_add(d, warning, name.data, line, field_int(L, 3, "column"), field_int(L, 3, "width"), code, message ? message : "?", hint, source);
+		free(source);
+		lua_settop(L, 2);
+	}
+	lua_settop(L, 1);
+	buf_release(&name);
+}
+
+int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
+{
+	lua_State *L = e->author->L;
+	if (analyse(e, p->info.id, p->source, p->source_len) < 0) {
+		struct buf name = BUF_INIT;
+		buf_addf(&name, "%s%s", e->prefix, p->path);
+		diagnostics_add(d, false, name.data, 0, 0, 0, "analysis", lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : "the analysis failed", NULL, NULL);
+		buf_release(&name);
+		lua_settop(L, 0);
+		lua_newtable(L);
+		return -1;
+	}
+	size_t before = d->errors;
+	read_diagnostics(e, p, d);
+	if (lua_getfield(L, 1, "assigns") == LUA_TTABLE) {
+		lua_Integer n = luaL_len(L, -1);
+		p->assigns = arena_alloc(&e->arena, sizeof *p->assigns * (size_t)(n + 1));
+		for (lua_Integer i = 1; p->assigns && i <= n; i++) {
+			lua_geti(L, 2, i);
+			p->assigns[p->assign_count++] = (struct suspect_function){ field_int(L, 3, "line"), field_int(L, 3, "last_line") };
+			lua_pop(L, 1);
+		}
+	}
+	lua_settop(L, 1);
+	return d->errors > before ? -1 : 0;
+}
+
+const uint64_t *author_sensitive(struct engine *e, const char *rule)
+{
+	lua_State *L = e->author->L;
+	size_t words = (e->schema->name_count + 63) / 64;
+	uint64_t *bits = arena_alloc(&e->arena, sizeof *bits * (words ? words : 1));
+	bool found = false;
+	if (!bits)
+		return NULL;
+	if (rule && lua_getfield(L, 1, "rules") == LUA_TTABLE && lua_getfield(L, -1, rule) == LUA_TTABLE)
+		found = lua_getfield(L, -1, "sensitive") == LUA_TTABLE;
+	if (!found) {
+		lua_settop(L, 1);
+		found = lua_getfield(L, 1, "all_sensitive") == LUA_TTABLE;
+	}
+	lua_Integer n = found ? luaL_len(L, -1) : 0;
+	int list = lua_gettop(L);
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_geti(L, list, i);
+		const char *name = lua_tostring(L, -1);
+		for (size_t id = 0; name && id < e->schema->name_count; id++)
+			if (strcmp(e->schema->names[id], name) == 0)
+				bits[id / 64] |= 1ULL << (id % 64);
+		lua_pop(L, 1);
+	}
+	if (!found) /* not analysed: every absent field is looked at */
+		memset(bits, 0xff, sizeof *bits * words);
+	lua_settop(L, 1);
+	return bits;
+}
+
+void author_done(struct engine *e) { lua_settop(e->author->L, 0); }
+
+/* trace.rewrite(ast, text) -> text, sites; sites go to the policy as JSON */
+static int trace_protected(lua_State *L)
+{
+	if (state_require(L, "trace") < 0)
+		return luaL_error(L, "the module 'trace' is not built in");
+	lua_getfield(L, -1, "rewrite");
+	lua_getfield(L, 1, "ast");
+	lua_pushvalue(L, 2);
+	lua_call(L, 2, 2);
+	return 2;
+}
+
+int author_trace(struct engine *e, const char *id, const char *text, size_t len, struct traced_source *out)
+{
+	lua_State *L = e->author->L;
+	if (analyse(e, id, text, len) < 0) {
+		lua_settop(L, 0);
+		return -1;
+	}
+	lua_pushcfunction(L, trace_protected);
+	lua_insert(L, 1);
+	lua_pushlstring(L, text, len);
+	int status = lua_pcall(L, 2, 2, 0);
+	size_t n;
+	const char *rewritten = status == LUA_OK ? lua_tolstring(L, 1, &n) : NULL;
+	if (!rewritten) {
+		lua_settop(L, 0);
+		return -1;
+	}
+	out->text = arena_strndup(&e->arena, rewritten, n);
+	out->len = n;
+	struct buf sites = BUF_INIT;
+	struct json_out o = json_out(&sites, 0);
+	json_lua_write(L, 2, &o, 16u << 20);
+	out->sites = arena_strndup(&e->arena, sites.data, sites.len);
+	buf_release(&sites);
+	lua_settop(L, 0);
+	return out->text && out->sites ? 0 : -1;
+}

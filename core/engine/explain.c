@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explain: the traced evaluation, shown. The JSON:
+ *
+ *   { "rule", "file", "line", "covers": [...], "severity", "message", "remedy",
+ *     "params": [ { "name", "value", "doc" } ... ]                            those that were read
+ *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
+ *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
+ *                     "reads": [ { "path", "value" } ... ], "notes": [...] } ... ] }
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/evaluation.h"
+#include "engine/json_lua.h"
+#include "json/read.h"
+
+struct explaining {
+	struct engine *e;
+	struct rule *r;
+	struct buf verdicts;
+	struct buf parameters; /* JSON strings of all names read, comma separated */
+	struct json_reader *sites_reader;
+	struct json_value sites;
+	bool have_sites;
+};
+
+static void put_text(struct json_out *o, const char *key, const char *value)
+{
+	if (value && *value) {
+		json_key(o, key);
+		json_put_text(o, value);
+	}
+}
+
+/* A step, with what its site says of it. */
+static void put_step(struct explaining *x, struct json_value step, struct json_out *o)
+{
+	static const char *const of_site[] = { "line", "column", "kind", "text" };
+	struct json_value v, site;
+	struct json_iter it;
+	int64_t number = json_get(step, "site", &v) ? json_int(v) : 0;
+	json_begin_object(o);
+	for (json_iter_begin(&it, x->sites); x->have_sites && json_iter_next(&it);) {
+		if ((int64_t)it.index + 1 != number)
+			continue;
+		site = it.value;
+		for (size_t i = 0; i < sizeof of_site / sizeof *of_site; i++)
+			if (json_get(site, of_site[i], &v)) {
+				json_key(o, of_site[i]);
+				json_put_value(o, v, false);
+			}
+		if (json_get(site, "left", &v)) {
+			json_key(o, "left_text");
+			json_put_value(o, v, false);
+		}
+		if (json_get(site, "right", &v)) {
+			json_key(o, "right_text");
+			json_put_value(o, v, false);
+		}
+		break;
+	}
+	for (json_iter_begin(&it, step); json_iter_next(&it);) {
+		json_key_n(o, it.key, it.key_len);
+		json_put_value(o, it.value, false);
+	}
+	json_end_object(o);
+}
+
+static void put_steps(struct explaining *x, struct json_out *o)
+{
+	struct ctx *c = &x->e->ctx;
+	struct buf text = BUF_INIT;
+	struct json_limits limits = { 64u << 20, 64, 1u << 20, 10000000 };
+	struct json_reader *r = json_reader_new();
+	struct json_value steps;
+	struct json_iter it;
+	buf_addf(&text, "[%s]", c->steps.data);
+	json_key(o, "steps");
+	json_begin_array(o);
+	if (r && json_read(r, text.data, text.len, &limits, &steps, NULL) == 0)
+		for (json_iter_begin(&it, steps); json_iter_next(&it);)
+			put_step(x, it.value, o);
+	json_end_array(o);
+	json_reader_free(r);
+	buf_release(&text);
+}
+
+static void put_raw(struct json_out *o, const char *key, const char *text, char open, char close)
+{
+	json_key(o, key);
+	o->after_key = false;
+	buf_putc(o->buf, open);
+	buf_puts(o->buf, text);
+	buf_putc(o->buf, close);
+	o->comma = true;
+}
+
+static void on_judgement(void *ctx, const struct judgement *j)
+{
+	struct explaining *x = ctx;
+	struct ctx *c = &x->e->ctx;
+	if (!x->have_sites && x->r->policy->traced.sites && x->sites_reader) {
+		struct json_limits limits = { 64u << 20, 64, 1u << 20, 10000000 };
+		const char *s = x->r->policy->traced.sites;
+		x->have_sites = json_read(x->sites_reader, s, strlen(s), &limits, &x->sites, NULL) == 0;
+	}
+	if (x->verdicts.len)
+		buf_putc(&x->verdicts, ',');
+	struct json_out o = json_out(&x->verdicts, 0);
+	json_begin_object(&o);
+	put_text(&o, "verdict", verdict_names[j->verdict]);
+	put_text(&o, "severity", severity_names[j->severity]);
+	json_key(&o, "element");
+	json_put_text(&o, j->element);
+	json_key(&o, "pointer");
+	json_put_text(&o, j->pointer);
+	put_text(&o, "message", j->message);
+	if (j->missing_count) {
+		json_key(&o, "missing");
+		json_begin_array(&o);
+		for (uint32_t i = 0; i < j->missing_count; i++)
+			json_put_text(&o, j->missing[i]);
+		json_end_array(&o);
+	}
+	put_text(&o, "measure", j->measure_text);
+	put_text(&o, "limit", j->limit_text);
+	if (*j->details) {
+		put_raw(&o, "details", j->details, ' ', ' ');
+	}
+	if (j->verdict == VERDICT_ERROR) {
+		put_text(&o, "file", j->file);
+		json_key(&o, "line");
+		json_put_int(&o, j->line);
+		put_text(&o, "traceback", j->traceback);
+	}
+	if (j->flips_at != INT64_MAX) {
+		json_key(&o, "flips_at");
+		json_put_int(&o, j->flips_at);
+	}
+	put_steps(x, &o);
+	put_raw(&o, "reads", c->reads.data, '[', ']');
+	put_raw(&o, "notes", c->notes.data, '[', ']');
+	json_end_object(&o);
+	if (c->parameters.len)
+		buf_addf(&x->parameters, "%s%s", x->parameters.len ? "," : "", c->parameters.data);
+}
+
+/* The parameters that were read, and the one that is the rule's limit, with their values. */
+static int put_parameters(lua_State *L)
+{
+	struct explaining *x = lua_touserdata(L, 1);
+	struct json_out *o = lua_touserdata(L, 2);
+	struct policy *p = x->r->policy;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, p->description_ref);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, p->parameters_ref);
+	lua_Integer n = luaL_len(L, 3);
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_geti(L, 3, i);
+		lua_getfield(L, 5, "name");
+		const char *name = lua_tostring(L, -1);
+		lua_pushfstring(L, "\"%s\"", name);
+		bool read = strstr(x->parameters.data, lua_tostring(L, -1)) != NULL;
+		if (!read && !(x->r->limit_name && strcmp(x->r->limit_name, name) == 0)) {
+			lua_settop(L, 4);
+			continue;
+		}
+		json_begin_object(o);
+		put_text(o, "name", name);
+		lua_getfield(L, 5, "type");
+		put_text(o, "type", lua_tostring(L, -1));
+		lua_getfield(L, 4, name);
+		json_key(o, "value");
+		struct buf b = BUF_INIT;
+		if (lua_istable(L, -1)) {
+			struct json_out inner = json_out(&b, 0);
+			json_lua_write(L, -1, &inner, 64u << 10);
+		} else {
+			format_value(L, -1, NULL, &b);
+		}
+		json_put_string(o, b.data, b.len);
+		buf_release(&b);
+		lua_getfield(L, 5, "doc");
+		put_text(o, "doc", lua_tostring(L, -1));
+		json_end_object(o);
+		lua_settop(L, 4);
+	}
+	return 0;
+}
+
+int engine_explain(struct engine *e, uint32_t rule, struct record rec, struct buf *json, struct err *err)
+{
+	if (rule >= e->rule_count)
+		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
+	struct rule *r = &e->rules[rule];
+	struct explaining x = { .e = e, .r = r, .verdicts = BUF_INIT, .parameters = BUF_INIT, .sites_reader = json_reader_new() };
+	bool zh = strcmp(e->options.lang, "zh") == 0;
+	e->ctx.recording = true;
+	int rc = engine_judge_rule(e, rule, rec, on_judgement, &x, err);
+	e->ctx.recording = false;
+	struct json_out o = json_out(json, 0);
+	json_begin_object(&o);
+	put_text(&o, "rule", r->info.id);
+	put_text(&o, "file", r->info.file);
+	json_key(&o, "line");
+	json_put_int(&o, r->info.line);
+	json_key(&o, "covers");
+	json_begin_array(&o);
+	for (size_t i = 0; i < r->info.covers_count; i++)
+		json_put_text(&o, r->info.covers[i]);
+	json_end_array(&o);
+	put_text(&o, "severity", severity_names[r->info.severity]);
+	put_text(&o, "message", zh && r->info.message.zh ? r->info.message.zh : r->info.message.en);
+	put_text(&o, "remedy", zh && r->info.remedy.zh ? r->info.remedy.zh : r->info.remedy.en);
+	json_key(&o, "params");
+	json_begin_array(&o);
+	if (r->policy->state) {
+		lua_State *L = r->policy->state->L;
+		lua_settop(L, 0);
+		lua_pushcfunction(L, put_parameters);
+		lua_pushlightuserdata(L, &x);
+		lua_pushlightuserdata(L, &o);
+		if (lua_pcall(L, 2, 0, 0) != LUA_OK)
+			lua_settop(L, 0);
+	}
+	json_end_array(&o);
+	put_raw(&o, "verdicts", x.verdicts.data, '[', ']');
+	json_end_object(&o);
+	json_reader_free(x.sites_reader);
+	buf_release(&x.verdicts);
+	buf_release(&x.parameters);
+	return rc;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tests: runs the tests that lie beside a policy (lua/testing.lua) in a state of their own. The documents they make go the
+ * whole way: to JSON, through the reader and the schema, to the policy's rules.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/evaluation.h"
+#include "engine/json_lua.h"
+
+struct testing {
+	struct engine *e;
+	struct policy *p;
+	struct json_reader *reader;
+	struct record_builder *builder;
+	lua_State *L;
+};
+
+/* ---- judge(document, on, options) -> verdicts | nil, what was refused ---- */
+
+static void set_text(lua_State *L, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	lua_pushstring(L, value);
+	lua_setfield(L, -2, key);
+}
+
+static void add_verdict(void *ctx, const struct judgement *j)
+{
+	struct testing *t = ctx;
+	lua_State *L = t->L;
+	lua_createtable(L, 0, 8);
+	set_text(L, "rule", t->e->rules[j->rule].name);
+	lua_pushstring(L, j->element);
+	lua_setfield(L, -2, "element");
+	set_text(L, "verdict", verdict_names[j->verdict]);
+	set_text(L, "severity", severity_names[j->severity]);
+	set_text(L, "message", j->message);
+	set_text(L, "limit", j->limit_text);
+	set_text(L, "measure", j->measure_text);
+	set_text(L, "file", j->file);
+	if (j->line) {
+		lua_pushinteger(L, j->line);
+		lua_setfield(L, -2, "line");
+	}
+	lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* The day or moment of a test: a date is noon of that day in the zone, so that both "today" and "now" are plain. */
+static bool moment_of(struct engine *e, const char *s, size_t len, int64_t *ms)
+{
+	int32_t day;
+	value_t t;
+	if (date_parse(s, len, &day)) {
+		*ms = zone_day_start_ms(e->ctx.zone, day) + 12 * 3600 * 1000;
+		return true;
+	}
+	if (!datetime_parse(s, len, &t))
+		return false;
+	*ms = value_datetime_instant(t);
+	return true;
+}
+
+static int refuse(lua_State *L, struct buf *why)
+{
+	lua_pushnil(L);
+	lua_pushlstring(L, why->data, why->len);
+	buf_release(why);
+	return 2;
+}
+
+static int judge_document(lua_State *L)
+{
+	struct testing *t = lua_touserdata(L, lua_upvalueindex(1));
+	struct engine *e = t->e;
+	struct json_limits limits = JSON_LIMITS_DEFAULT;
+	struct violations violations = { 0 };
+	struct json_value root;
+	struct record rec;
+	struct err err = ERR_INIT;
+	struct buf text = BUF_INIT, why = BUF_INIT;
+	int64_t as_of = e->options.as_of_ms, on;
+	const char *own_lang = e->options.lang, *lang = own_lang, *params = NULL, *refused = NULL;
+	size_t len;
+	lua_settop(L, 3);
+	const char *day = luaL_checklstring(L, 2, &len);
+	if (!moment_of(e, day, len, &on))
+		return luaL_error(L, "on: '%s' is no date", day);
+	if (lua_istable(L, 3)) {
+		if (lua_getfield(L, 3, "lang") == LUA_TSTRING)
+			lang = lua_tostring(L, -1);
+		if (lua_getfield(L, 3, "params") == LUA_TTABLE) {
+			lua_pushcfunction(L, json_lua_encode);
+			lua_insert(L, -2);
+			lua_call(L, 1, 1);
+			params = lua_tostring(L, -1);
+		}
+	}
+	struct json_out o = json_out(&text, 0);
+	if (!json_lua_write(L, 1, &o, limits.bytes))
+		refused = "the document is nested too deeply or too large";
+	else if (json_read(t->reader, text.data, text.len, &limits, &root, &err) < 0)
+		refused = err.message;
+	else if (record_build(t->builder, root, &rec, &violations, &err) < 0 && !violations.count)
+		refused = err.message;
+	if (refused)
+		buf_puts(&why, refused);
+	if (violations.count)
+		violations_format(&violations, "document", &why);
+	violations_release(&violations);
+	if (why.len) {
+		buf_release(&text);
+		err_release(&err);
+		return refuse(L, &why);
+	}
+	engine_set_as_of(e, on);
+	e->options.lang = lang;
+	if (loader_override(e, t->p, params, &err) < 0) {
+		buf_puts(&why, err.message);
+	} else {
+		lua_newtable(L);
+		t->L = L;
+		for (uint32_t i = 0; i < t->p->info.rule_count; i++)
+			engine_judge_rule(e, t->p->info.first_rule + i, rec, add_verdict, t, NULL);
+		loader_override(e, t->p, NULL, NULL);
+	}
+	e->options.lang = own_lang;
+	engine_set_as_of(e, as_of);
+	buf_release(&text);
+	err_release(&err);
+	deadline_watch(L, e->options.load_ms * 10);
+	return why.len ? refuse(L, &why) : 1;
+}
+
+/* ---- date_shift(on, "3d", sign) -> text ---- */
+
+static int date_shift(lua_State *L)
+{
+	size_t n, m;
+	const char *on = luaL_checklstring(L, 1, &n), *span = luaL_checklstring(L, 2, &m);
+	lua_Integer sign = luaL_checkinteger(L, 3);
+	struct ctx *c = ctx_of(L);
+	int32_t day, to;
+	value_t t = 0, d;
+	char text[48];
+	bool is_date = date_parse(on, n, &day);
+	if ((!is_date && !datetime_parse(on, n, &t)) || !duration_parse(span, m, &d))
+		return luaL_error(L, "'%s' from '%s' is no day", span, on);
+	int64_t count = value_duration_count(d) * sign, local;
+	enum duration_unit unit = value_duration_unit(d);
+	if (unit <= DURATION_HOUR) {
+		static const int64_t seconds[] = { 1, 60, 3600 };
+		int64_t now = is_date ? zone_day_start_ms(c->zone, day) / 1000 + 12 * 3600 : value_datetime_seconds(t);
+		int offset = zone_offset(c->zone, now) / 60;
+		lua_pushlstring(L, text, datetime_format(text, value_datetime(now + count * seconds[unit], 0, offset)));
+		return 1;
+	}
+	if (!is_date) {
+		local = value_datetime_seconds(t) + (int64_t)value_datetime_offset(t) * 60;
+		day = (int32_t)((local >= 0 ? local : local - 86399) / 86400);
+	}
+	switch (unit) {
+	case DURATION_MONTH: to = date_add_months(day, (int)count); break;
+	case DURATION_BUSINESS_DAY: to = calendar_add(c->calendar, day, (int32_t)count); break;
+	default: to = day + (int32_t)(unit == DURATION_WEEK ? count * 7 : count); break;
+	}
+	if (to == CALENDAR_UNKNOWN)
+		return luaL_error(L, "the working days around '%s' are not known to the calendar", on);
+	lua_pushlstring(L, text, date_format(text, to));
+	return 1;
+}
+
+/* ---- compile(source, chunkname, env) -> function | nil, message ---- */
+
+static int compile(lua_State *L)
+{
+	size_t len;
+	const char *source = luaL_checklstring(L, 1, &len);
+	if (luaL_loadbufferx(L, source, len, luaL_checkstring(L, 2), "t") != LUA_OK) {
+		lua_pushnil(L);
+		lua_insert(L, -2);
+		return 2;
+	}
+	lua_pushvalue(L, 3);
+	lua_setupvalue(L, -2, 1);
+	return 1;
+}
+
+static void push_sample(lua_State *L, const struct engine *e)
+{
+	const struct file *f = engine_file(e, "samples/project.json");
+	if (!f) {
+		lua_pushnil(L);
+		return;
+	}
+	lua_pushcfunction(L, json_lua_decode);
+	lua_pushlstring(L, f->text, f->len);
+	lua_call(L, 1, 1);
+}
+
+static int run_protected(lua_State *L)
+{
+	struct testing *t = lua_touserdata(L, 1);
+	const struct file *f = lua_touserdata(L, 2);
+	struct buf *json = lua_touserdata(L, 3);
+	struct engine *e = t->e;
+	lua_pushcfunction(L, date_shift);
+	lua_setglobal(L, "date_shift");
+	if (state_require(L, "testing") < 0)
+		return luaL_error(L, "the module 'testing' is not built in");
+	lua_getfield(L, -1, "run");
+	lua_newtable(L);
+	lua_pushfstring(L, "%s%s", e->prefix, f->path);
+	lua_setfield(L, -2, "path");
+	lua_pushlstring(L, f->text, f->len);
+	lua_setfield(L, -2, "source");
+	lua_pushfstring(L, "@%s%s", e->prefix, f->path);
+	lua_setfield(L, -2, "chunkname");
+	lua_newtable(L);
+	for (uint32_t i = 0; i < t->p->info.rule_count; i++) {
+		lua_pushstring(L, e->rules[t->p->info.first_rule + i].name);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	lua_setfield(L, -2, "rules");
+	sandbox_push_globals(L, false);
+	lua_setfield(L, -2, "globals");
+	push_sample(L, e);
+	lua_setfield(L, -2, "sample");
+	lua_pushlightuserdata(L, t);
+	lua_pushcclosure(L, judge_document, 1);
+	lua_setfield(L, -2, "judge");
+	lua_pushcfunction(L, compile);
+	lua_setfield(L, -2, "compile");
+	lua_call(L, 1, 1);
+	struct json_out o = json_out(json, 0);
+	if (!json_lua_write(L, lua_gettop(L), &o, 64u << 20))
+		return luaL_error(L, "the result is too large");
+	return 0;
+}
+
+static struct policy *tested_policy(struct engine *e, const char *path)
+{
+	size_t n = strlen(path) - strlen("_test.lua");
+	for (size_t i = 0; i < e->policy_count; i++)
+		if (strncmp(e->policies[i].path, path, n) == 0 && strcmp(e->policies[i].path + n, ".lua") == 0)
+			return &e->policies[i];
+	return NULL;
+}
+
+int engine_test(struct engine *e, const char *path, struct buf *json, struct err *err)
+{
+	const struct file *f = engine_file(e, path);
+	struct testing t = { .e = e };
+	if (!f || strlen(path) < sizeof "_test.lua")
+		return err_set(err, ERR_USAGE, "there is no test file '%s'", path);
+	t.p = tested_policy(e, path);
+	if (!t.p)
+		return err_set(err, ERR_POLICY, "%s%s tests a policy that is not there: %.*s.lua", e->prefix, path, (int)(strlen(path) - 9), path);
+	if (t.p->broken)
+		return err_set(err, ERR_POLICY, "%s did not load, so its tests cannot run", t.p->info.file);
+	struct state *s = state_new(&e->ctx, e->options.state_bytes * 4, e->options.block_bytes * 4);
+	t.reader = json_reader_new();
+	t.builder = record_builder_new(e->schema, false);
+	int rc = 0;
+	if (!s || !t.reader || !t.builder) {
+		rc = err_set(err, ERR_MEMORY, "not enough memory");
+	} else {
+		lua_State *L = s->L;
+		e->beat->evaluations |= 1;
+		deadline_watch(L, e->options.load_ms * 10);
+		lua_pushcfunction(L, run_protected);
+		lua_pushlightuserdata(L, &t);
+		lua_pushlightuserdata(L, (void *)(uintptr_t)f);
+		lua_pushlightuserdata(L, json);
+		if (lua_pcall(L, 3, 0, 0) != LUA_OK)
+			rc = err_set(err, ERR_POLICY, "%s%s: %s", e->prefix, path, lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "failed");
+		deadline_rest();
+		e->beat->evaluations = (e->beat->evaluations | 1) + 1;
+	}
+	record_builder_free(t.builder);
+	json_reader_free(t.reader);
+	state_free(s);
+	return rc;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+const char *const verdict_names[VERDICT_COUNT] = { "pass", "fail", "waived", "not_applicable", "unknown", "error" };
+const char *const severity_names[SEVERITY_COUNT] = { "info", "warning", "error", "critical" };
+const char *const failure_names[] = { "", "bug", "timeout", "memory", "crash", "quarantined" };
+
+void diagnostics_release(struct diagnostics *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		free(d->items[i].file);
+		free(d->items[i].message);
+		free(d->items[i].hint);
+		free(d->items[i].code);
+		free(d->items[i].source);
+	}
+	free(d->items);
+	*d = (struct diagnostics){ 0 };
+}
+
+/* The source line and a caret under the marked text. Tabs are kept, so that the caret stands below on any terminal. */
+static void format_source(const struct diagnostic *d, bool colour, struct buf *out)
+{
+	buf_addf(out, "\n%5d | ", d->line);
+	buf_puts(out, d->source);
+	buf_puts(out, "\n      | ");
+	const char *p = d->source;
+	for (int column = 1; column < d->column && *p; column++) {
+		size_t n;
+		text_utf8_next(p, &n);
+		if (*p == '\t')
+			buf_putc(out, '\t');
+		else
+			buf_pad(out, ' ', text_width(p, n));
+		p += n;
+	}
+	buf_puts(out, colour ? "\033[1;31m" : "");
+	for (int i = 0; i < (d->width > 0 ? d->width : 1); i++) {
+		size_t n = 1;
+		if (*p) {
+			text_utf8_next(p, &n);
+			buf_pad(out, '^', text_width(p, n) ? text_width(p, n) : 1);
+			p += n;
+		} else {
+			if (!i)
+				buf_putc(out, '^');
+			break;
+		}
+	}
+	if (d->hint)
+		buf_addf(out, " %s", d->hint);
+	buf_puts(out, colour ? "\033[0m" : "");
+}
+
+void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out)
+{
+	const char *level = d->warning ? "warning" : "error";
+	const char *paint = !colour ? "" : d->warning ? "\033[1;33m" : "\033[1;31m";
+	buf_puts(out, d->file);
+	if (d->line > 0)
+		buf_addf(out, ":%d", d->line);
+	if (d->line > 0 && d->column > 0)
+		buf_addf(out, ":%d", d->column);
+	buf_addf(out, ": %s%s:%s %s", paint, level, colour ? "\033[0m" : "", d->message);
+	if (d->code)
+		buf_addf(out, " [%s]", d->code);
+	if (d->source && d->line > 0 && d->column > 0 && text_utf8_error(d->source, strlen(d->source)) < 0) {
+		format_source(d, colour, out);
+		return;
+	}
+	if (d->source && d->line > 0 && text_utf8_error(d->source, strlen(d->source)) < 0)
+		buf_addf(out, "\n%5d | %s", d->line, d->source);
+	if (d->hint)
+		buf_addf(out, "\n      = %s", d->hint);
+}
