@@ -117,7 +117,7 @@ function Session:read_params(given, at)
       self:problem {
         line = at.line, key = name, code = "wrong-value", message = subject .. " has no type, found " .. types.shown(param),
         hint = type(param) == "table" and "put a word before the braces: number, at_most, at_least, between, steps, per, set, duration, money, percent or text"
-          or ("write %s = %s { %s }"):format(name, type(param) == "string" and not quantity(param) and "text" or "number", type(param) == "string" and ("%q"):format(param) or tostring(param)),
+          or ("write %s = %s { %s }"):format(name, type(param) == "string" and not quantity(param) and "text" or "number", type(param) == "string" and types.shown(param) or tostring(param)),
       }
     else
       for _, complaint in ipairs(param.complaints) do
@@ -244,7 +244,7 @@ end
 local function close(session)
   for _, opened in ipairs(session.open) do
     if not opened.done then
-      session:problem { line = opened.line, rule = opened.id, code = "wrong-value", message = ("%s '%s' has no { ... }"):format(opened.word, opened.id), hint = ("write %s %q { ... }"):format(opened.word, opened.id) }
+      session:problem { line = opened.line, rule = opened.id, code = "wrong-value", message = ("%s '%s' has no { ... }"):format(opened.word, opened.id), hint = ('write %s "%s" { ... }'):format(opened.word, opened.id) }
     end
   end
   table.sort(session.problems, function(a, b)

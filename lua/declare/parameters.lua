@@ -92,7 +92,7 @@ end
 kinds.number = scalar("a number, or a share such as \"20%\"", { number = true, percent = true }, 'a number or a percentage such as "20%"',
   function(given)
     local q = quantity_of(given)
-    return q and ("for this use %s %q"):format(q.kind, given) or "numbers are written without quotes"
+    return q and ('for this use %s "%s"'):format(q.kind, given) or "numbers are written without quotes"
   end)
 kinds.percent = scalar("a share", { number = true, percent = true }, 'a percentage such as "85%"')
 kinds.duration = scalar("a length of time", { duration = true }, 'a duration such as "14d", "5bd", "24h", "2w", "12mo"')
