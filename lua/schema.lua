@@ -33,7 +33,7 @@
 local M = {}
 
 local ROOT <const> = "project"
-local KINDS_MAX <const>, FIELDS_MAX <const>, NAME_MAX <const> = 1000, 512, 64
+local KINDS_MAX <const>, FIELDS_MAX <const>, NAME_MAX <const> = 1000, 512, 40
 
 ---------------------------------------------------------------------------------------------------------- errors
 
@@ -158,9 +158,15 @@ local function of_kind(name, kind)
 end
 
 -- A type that can stand alone answers a call only where it has options.
-Type.__call = function(self, options)
+local function with_options(self, options)
   if RANGED[self.type] then return ranged(self.type, options) end
   problem(("%s takes no options"):format(self.type))
+end
+Type.__call = function(self, options)
+  local ok, made = pcall(with_options, self, options)
+  if ok then return made end
+  if getmetatable(made) == Problem then made.line = line_of_call(1) end
+  error(made, 0)
 end
 Type.__name = "a type"
 

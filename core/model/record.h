@@ -5,10 +5,14 @@
  * A record is one run of 8-byte words; positions are word offsets from its start, so it can be moved, mapped or
  * written out as it is. At most VALUE_OFFSET_MAX words.
  *
- *   word 0            magic 16 bits | version 16 | words in all 32
+ *   word 0            magic 16 bits | flags 4 | version 12 | words in all 32, highest first
  *   word 1            offset of the root object 32 | offset of the id string slot 32 (0: the project has no id)
  *   word 2            currency: three ASCII letters in the low bytes, 0 when not stated
- *   an object         bitmap_words words of presence, then one slot a present field in field order
+ *   word 3            0: what an empty string, list or set points to
+ *   an object         its offset leads to bitmap_words words of presence, then one slot a present field in field
+ *                     order. Before the presence: bitmap_words words of what was given, where the kind is `derived`
+ *                     (a default or computed slot is present and not given); before that the word `raw`, where the
+ *                     record has the flag RECORD_RAW
  *   a slot by type
  *     string text ref   byte length 32 | offset 32 of the bytes (NUL follows)
  *     enum              symbol id (index into schema.symbols)
@@ -21,8 +25,9 @@
  *     object            offset of the object
  *     list              offset of { count 32 | 0; offset of each object, two to a word, low half first }
  *     set               offset of { count; count string slots }
- *   raw                 under --lenient, unknown members of an object: kept as canonical JSON text of the whole
- *                       document's unknown part, reached through record_raw
+ *   raw                 under --lenient, what the schema does not know of this object: a string slot with the
+ *                       canonical JSON object of its unknown members, 0 where it has none. Only records that have
+ *                       unknown members somewhere carry these words and the flag
  *
  * Absent, null and the empty string are all "absent" to a policy; an empty string keeps its slot (length 0)
  * so that the document can be written again. A field with a default gets its slot from the schema.
@@ -40,6 +45,11 @@
 #include "json/read.h"
 #include "json/write.h"
 #include "model/schema.h"
+
+#define RECORD_MAGIC 0x504cu /* "PL" */
+#define RECORD_VERSION 1u
+#define RECORD_RAW 1u /* flag: every object has its word `raw` */
+#define RECORD_HEADER 4 /* words */
 
 struct record {
 	const uint64_t *words;
@@ -111,7 +121,15 @@ const char *record_id(struct record r, size_t *len);
  * (1-based). The second and later elements of the same identity get "#2", "#3". Written to `out` (appended).
  */
 void record_element_id(const struct schema *s, struct record r, uint32_t list, const struct kind *kind, uint32_t i, struct buf *out);
-/* The canonical document: keys sorted, what was given (defaults and computed fields are not written). */
+/* The unknown members of an object of kind k as one JSON object, NUL-terminated; NULL when it has none. */
+const char *record_raw(struct record r, uint32_t object, const struct kind *k, size_t *len);
+/* Whether a present field was in the document, not filled in by a default or a formula. */
+bool record_given(struct record r, uint32_t object, const struct kind *k, unsigned index);
+/*
+ * The canonical document: keys sorted, what was given (defaults and computed fields are not written), unknown members
+ * at their places. A percentage is written as the shortest number whose hundredth is the ratio kept; money in the
+ * project's currency as a number. Building it again gives the same record, writing that the same bytes.
+ */
 void record_write_json(const struct schema *s, struct record r, struct json_out *o);
 
 #endif

@@ -14,6 +14,9 @@
  *                                "kind": "action"             object, list, ref
  *                                "default": ... } ] } ] }
  *
+ * "default" suits the scalar types but money. Everything else in a kind or field is refused, and so are more than
+ * SCHEMA_KINDS_MAX kinds or SCHEMA_FIELDS_MAX fields a kind.
+ *
  * A schema is immutable after it is made and may be shared by threads. Kind 0 is the root kind (project).
  */
 #ifndef PLUMB_MODEL_SCHEMA_H
@@ -28,6 +31,9 @@
 #include "json/read.h"
 #include "json/write.h"
 #include "model/value.h"
+
+#define SCHEMA_KINDS_MAX 1000
+#define SCHEMA_FIELDS_MAX 512
 
 enum field_type {
 	FIELD_STRING, FIELD_TEXT, FIELD_ENUM, FIELD_REF, FIELD_INT, FIELD_NUMBER, FIELD_PERCENT, FIELD_MONEY, FIELD_BOOL,
@@ -58,13 +64,17 @@ struct kind {
 	const char *name;
 	uint16_t id, field_count;
 	uint16_t bitmap_words;     /* (field_count + 63) / 64 */
-	uint16_t key_count;
+	uint16_t key_count, required_count;
 	struct field *fields;
 	const uint16_t *key_fields; /* indexes; identity of an element where no id is given */
 	int16_t id_field;          /* index of the field "id", or -1 */
-	int16_t *by_name;          /* [schema.name_count]: name_id -> field index, or -1 */
+	int16_t *by_name;          /* [schema.name_count]: name_id -> field index, or -1; `formerly` names lead there too */
+	const uint16_t *sorted;    /* [field_count]: field indexes in byte order of their names (the canonical order) */
+	bool derived;              /* has fields with a default or a formula: its records tell what was given */
 	struct text2 label, doc;
 };
+
+struct names;
 
 struct schema {
 	struct arena arena;
@@ -75,7 +85,9 @@ struct schema {
 	const char **symbols;      /* every enum's values, one run an enum */
 	uint32_t *symbol_lengths;
 	size_t symbol_count;
-	struct json_reader *source; /* keeps defaults alive */
+	struct names *lookup;      /* text -> name_id (model/names.h) */
+	int currency_field;        /* index in the root kind of the string "currency", or -1 */
+	struct json_reader *source; /* keeps every text and default alive */
 };
 
 int schema_from_json(const char *text, size_t len, struct schema **out, struct err *err);
