@@ -253,7 +253,7 @@ kinds.steps = {
   read = function(p, args, complain)
     local list, read = {}, uniform(p, complain)
     for _, key in ipairs(types.sorted_keys(args)) do
-      local from = quantity_of(key)
+      local from = quantity_of(tonumber(key) or key) -- a profile's steps may come as JSON, with keys in quotes
       if not from or type(from.value) ~= "number" then
         complain("has an unknown key '" .. tostring(key) .. "'", types.did_you_mean(key, parameters.options) or "steps are written [15] = value", key)
       else

@@ -259,6 +259,7 @@ t.test("a parameter takes another value under the same checks", function()
   t.same({ none, message }, { nil, "the value is 30, above max 25" })
   t.same(override(param_of 'at_most { warning = "80%" }', { warning = "70%", error = "90%" }).value[2].text, "90%")
   t.same(high.value, 10)
+  t.same(override(param_of "steps { [15] = 1, [0] = 2 }", { ["10"] = 3, ["0"] = 4 }).value[1], { from = 10, value = 3, text = "3" })
 end)
 
 t.test("a language file has texts for rules that exist", function()
