@@ -209,7 +209,7 @@ end
 
 -- A word that policies may also call (`between(x, lo, hi)`) declares only when its one argument is a table.
 local function parameter_word(session, type_name)
-  local runtime = session.words[type_name]
+  local runtime = rawget(session.words, type_name) -- the globals raise on what they do not have
   return function(...)
     local given = ...
     if runtime and not (select("#", ...) == 1 and type(given) == "table") then return runtime(...) end

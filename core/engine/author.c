@@ -71,34 +71,27 @@ static int build_model(lua_State *L)
 	lua_setfield(L, -2, "schema");
 
 	lua_newtable(L); /* the names a policy may use: run-time words and load words */
+	int names = lua_gettop(L);
 	sandbox_push_globals(L, false);
-	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
-		if (lua_type(L, -2) == LUA_TSTRING) {
-			lua_pushvalue(L, -2);
-			lua_pushboolean(L, 1);
-			lua_rawset(L, -6);
-		}
-	lua_pop(L, 1);
+	for (lua_pushnil(L); lua_next(L, names + 1); lua_pop(L, 1)) {
+		lua_pushvalue(L, -2);
+		lua_pushboolean(L, 1);
+		lua_rawset(L, names);
+	}
+	lua_settop(L, names);
 	set_true(L, "param");
 	set_true(L, "require");
 	if (state_require(L, "declare") < 0)
 		return luaL_error(L, "the module 'declare' is not built in");
-	lua_getfield(L, -1, "new");
-	lua_newtable(L);
-	lua_pushliteral(L, "");
-	lua_setfield(L, -2, "path");
-	lua_pushliteral(L, "");
-	lua_setfield(L, -2, "id");
-	lua_newtable(L);
-	lua_setfield(L, -2, "words");
-	lua_call(L, 1, 1);
-	lua_getfield(L, -1, "env");
-	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
-		lua_pushvalue(L, -2);
+	lua_getfield(L, -1, "load_words");
+	lua_call(L, 0, 1);
+	lua_Integer words = luaL_len(L, -1);
+	for (lua_Integer i = 1; i <= words; i++) {
+		lua_geti(L, names + 2, i);
 		lua_pushboolean(L, 1);
-		lua_rawset(L, -7);
+		lua_rawset(L, names);
 	}
-	lua_pop(L, 3);
+	lua_settop(L, names);
 	lua_setfield(L, -2, "globals");
 
 	const struct file *standard = engine_file(e, "data/standard.json");

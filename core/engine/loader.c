@@ -21,7 +21,7 @@ struct load {
 	struct diagnostics *d;
 };
 
-static const char load_key, required_key, lib_globals_key[MODE_COUNT];
+static const char lib_globals_key[MODE_COUNT];
 
 /* ---- param ---- */
 

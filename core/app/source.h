@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * source: where documents come from, one after the other, whatever the format.
+ *
+ *   source_open("portfolio.ndjson", &options, &s, &err);
+ *   while ((state = source_next(s, &item)) < SOURCE_END) ...
+ *   source_free(s);
+ *
+ * A regular file is read where it is. A pipe, socket or terminal may have nothing to give for now: SOURCE_WAIT says so, and
+ * source_fd is what becomes readable. Memory is that of one document and one block.
+ */
+#ifndef PLUMB_APP_SOURCE_H
+#define PLUMB_APP_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "json/read.h"
+
+struct source;
+struct schema;
+
+enum source_state {
+	SOURCE_DOCUMENT, /* item.text is one */
+	SOURCE_REFUSED,  /* item.why says why there is none; the source goes on */
+	SOURCE_WAIT,
+	SOURCE_END,
+	SOURCE_FAILED,   /* item.why; the source is at its end */
+};
+struct source_item {
+	const char *text;      /* valid until the next call */
+	size_t len, line;
+	const struct err *why; /* valid until the next call */
+};
+struct source_options {
+	struct json_limits limits;
+	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */
+	const struct schema *schema; /* for the mapping */
+};
+
+/* What a format implements. */
+struct source_format {
+	enum source_state (*next)(struct source *s, struct source_item *item);
+	void (*free)(struct source *s);
+};
+struct source {
+	const struct source_format *format;
+	char *name;           /* as given; "-" is standard input */
+	int fd;               /* -1: it never waits */
+	bool pollable;        /* fd is one that can be waited for */
+	uint64_t bytes, size; /* read so far, and in all (0: not known) */
+};
+
+/* name "-": standard input. */
+int source_open(const char *name, const struct source_options *o, struct source **out, struct err *err);
+static inline enum source_state source_next(struct source *s, struct source_item *item) { return s->format->next(s, item); }
+void source_free(struct source *s); /* NULL is fine */
+
+/* Opens a name for reading without ever waiting for a FIFO's other side; sets name, fd, pollable, size. For the formats. */
+int source_open_fd(struct source *s, const char *name, struct err *err);
+void source_close_fd(struct source *s);
+/* read(2) that hides EINTR. Bytes, 0 at the end, -EAGAIN: wait, else -errno. */
+int64_t source_read(struct source *s, char *into, size_t n);
+
+int source_open_json(const char *name, const struct source_options *o, struct source **out, struct err *err);
+
+#endif

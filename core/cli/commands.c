@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* commands: every command, once. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+#define POLICY_OPTIONS CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_CALENDAR, CONFIG_LENIENT
+#define LIMIT_OPTIONS CONFIG_WORKERS, CONFIG_SOFT_MS, CONFIG_LOAD_MS, CONFIG_STATE_MB, CONFIG_BLOCK_MB, CONFIG_DOCUMENT_MB, CONFIG_DEPTH, CONFIG_QUARANTINE_AFTER
+
+const int common_options[] = { OPT_CONFIG, CONFIG_LANG, OPT_COLOR, OPT_HELP, -1 };
+
+static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF, CONFIG_FAIL_ON, CONFIG_ALLOW_UNKNOWN, OPT_RULE, OPT_LIMIT, OPT_ALL,
+	OPT_VERBOSE, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int explain_options[] = { OPT_ELEMENT, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int test_options[] = { OPT_JSON, OPT_VERBOSE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int schema_options[] = { OPT_JSON, CONFIG_POLICIES, -1 };
+static const int doctor_options[] = { OPT_JSON, CONFIG_STORE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int json_options[] = { OPT_JSON, -1 };
+static const int help_options[] = { OPT_MAN, -1 };
+static const int no_options[] = { -1 };
+
+static const struct example check_examples[] = {
+	{ "plumb check portfolio.ndjson", { "judge a portfolio by the built-in library", "按内置策略库检查项目组合" } },
+	{ "plumb check --policies policies --format json portfolio.ndjson > report.json", { "by your own standard, for a program", "按自己的标准检查，输出供程序使用" } },
+	{ "export-projects | plumb check --fail-on critical -", { "documents from a pipe; only critical findings fail", "从管道读取；仅严重问题视为失败" } },
+	{ "plumb check --as-of 2026-12-31 --rule 'budget.*' portfolio.ndjson", { "the budget rules at the end of the year", "年末时的预算规则" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example explain_examples[] = {
+	{ "plumb explain risk.register.high_risk_answered P-0042 portfolio.ndjson", { "why this rule says what it says of P-0042", "该规则为何如此判断 P-0042" } },
+	{ "plumb explain high_risk_answered P-0042 portfolio.ndjson -e 'risks[credit]'", { "one element; the end of an id is enough", "单个元素；只写编号末段即可" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example test_examples[] = {
+	{ "plumb test --policies policies", { "all tests of a standard", "运行标准的全部测试" } },
+	{ "plumb test --policies policies risk", { "those whose file name has 'risk' in it", "文件名含 risk 的测试" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example init_examples[] = {
+	{ "plumb init our-standard", { "a new folder our-standard, ready to check, edit and test", "新建 our-standard 目录，可直接检查、编辑和测试" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example schema_examples[] = {
+	{ "plumb schema", { "all kinds and their fields", "所有类型及其字段" } },
+	{ "plumb schema risk", { "one kind", "单个类型" } },
+	{ "plumb schema --json > project.schema.json", { "JSON Schema, for editors and validators", "JSON Schema，供编辑器和校验器使用" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example doctor_examples[] = {
+	{ "plumb doctor", { "is everything here that plumb needs?", "检查运行环境是否齐备" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example version_examples[] = {
+	{ "plumb version --json", { "for a program", "供程序使用" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example help_examples[] = {
+	{ "plumb help check", { "the same as plumb check --help", "等同于 plumb check --help" } },
+	{ "plumb help --man > plumb.1", { "the manual page", "手册页" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example completion_examples[] = {
+	{ "plumb completion bash > /etc/bash_completion.d/plumb", { "for bash", "用于 bash" } },
+	{ "plumb completion zsh > \"${fpath[1]}/_plumb\"", { "for zsh", "用于 zsh" } },
+	{ "plumb completion fish > ~/.config/fish/completions/plumb.fish", { "for fish", "用于 fish" } },
+	{ NULL, { NULL, NULL } },
+};
+
+const struct command_info commands[] = {
+	{ "init", "DIR", { "make a policy repository from the built-in library", "由内置策略库创建策略仓库" },
+		{ "Writes policies, their tests, sample projects, settings for plumb and for editors, and a CI job into DIR, which must be empty or not exist.",
+		  "将策略及其测试、示例项目、plumb 与编辑器的设置以及 CI 任务写入 DIR；该目录必须为空或不存在。" },
+		no_options, init_examples, 1, 1, COMPLETES_FOLDER, run_init, false },
+	{ "check", "[FILE...]", { "judge projects", "检查项目" },
+		{ "Judges each project of the files (NDJSON, a JSON document or an array of them; with --map tables) by every rule, and reports what was found, the worst first. "
+		  "Without FILE, or with -, it reads standard input. A document that is refused is named by line and does not stop the rest.",
+		  "按全部规则检查文件中的每个项目（NDJSON、单个 JSON 文档或其数组；用 --map 读取表格），并报告结果，最严重的在前。"
+		  "不给出 FILE 或给出 - 时读取标准输入。被拒绝的文档会按行号指出，不影响其余文档。" },
+		check_options, check_examples, 0, -1, COMPLETES_FILE, run_check, false },
+	{ "explain", "RULE PROJECT [FILE...]", { "why a rule says what it says of a project", "解释某规则对某项目的判断" },
+		{ "Judges one project by one rule step by step: the values that were read, the conditions that decided, parameters, clause and remedy. The project is looked for in the files by its id.",
+		  "逐步用一条规则判断一个项目：读取的值、起决定作用的条件、参数、条款与改进办法。按编号在文件中查找项目。" },
+		explain_options, explain_examples, 2, -1, COMPLETES_FILE, run_explain, false },
+	{ "test", "[NAME...]", { "run the tests of the policies", "运行策略测试" },
+		{ "Runs every *_test.lua of the policies, or those whose path contains a NAME, and shows how a failing one differs from what it expects. Names rules that no test makes fail, and rules that no test makes pass.",
+		  "运行策略中的所有 *_test.lua，或路径包含 NAME 的测试，显示失败测试与期望的差异，并指出没有任何测试使其失败或通过的规则。" },
+		test_options, test_examples, 0, -1, COMPLETES_NOTHING, run_test, false },
+	{ "schema", "[KIND]", { "what a project is made of", "项目的数据结构" },
+		{ "Lists the kinds of things and their fields, with the extensions of the policies' schema.lua; --json writes JSON Schema.",
+		  "列出各类型及其字段，包括策略中 schema.lua 的扩展；--json 输出 JSON Schema。" },
+		schema_options, schema_examples, 0, 1, COMPLETES_NOTHING, run_schema, false },
+	{ "doctor", "", { "check that plumb works here", "检查 plumb 能否在此正常运行" },
+		{ "Looks at libraries, the kernel's sandbox, time zones, settings and where they come from, starts the workers and loads the policies.",
+		  "检查依赖库、内核沙箱、时区、设置及其来源，启动工作进程并加载策略。" },
+		doctor_options, doctor_examples, 0, 0, COMPLETES_NOTHING, run_doctor, false },
+	{ "version", "", { "show the version", "显示版本" }, { NULL, NULL }, json_options, version_examples, 0, 0, COMPLETES_NOTHING, run_version, true },
+	{ "help", "[COMMAND]", { "explain plumb or a command", "说明 plumb 或某个命令" }, { NULL, NULL }, help_options, help_examples, 0, 1, COMPLETES_COMMAND, run_help, true },
+	{ "completion", "SHELL", { "a completion script for bash, zsh or fish", "生成 bash、zsh 或 fish 的补全脚本" }, { NULL, NULL }, no_options, completion_examples, 1, 1, COMPLETES_SHELL, run_completion, true },
+	{ NULL, NULL, { NULL, NULL }, { NULL, NULL }, NULL, NULL, 0, 0, COMPLETES_NOTHING, NULL, false },
+};
+
+const struct command_info *command_find(const char *name)
+{
+	for (const struct command_info *c = commands; c->name; c++)
+		if (!strcmp(c->name, name))
+			return c;
+	return NULL;
+}
+
+size_t command_options(const struct command_info *c, int out[OPT_COUNT])
+{
+	size_t n = 0;
+
+	for (const int *o = c->options; *o >= 0; o++)
+		out[n++] = *o;
+	for (const int *o = common_options; *o >= 0; o++)
+		out[n++] = *o;
+	return n;
+}

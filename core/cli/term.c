@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* term: standard error and standard output, as people see them. */
+#include "cli/term.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "json/write.h"
+#include "report/sheet.h"
+
+static bool progress_shown;
+
+static bool wants_colour(const struct cli *c, int fd)
+{
+	const char *when = c->values[OPT_COLOR], *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (when && !strcmp(when, "always"))
+		return true;
+	if ((when && !strcmp(when, "never")) || (no && *no))
+		return false;
+	return isatty(fd) && !(term && !strcmp(term, "dumb"));
+}
+
+void term_colours(struct cli *c)
+{
+	c->colour_out = wants_colour(c, STDOUT_FILENO);
+	c->colour_err = wants_colour(c, STDERR_FILENO);
+}
+
+static void put(const struct buf *line)
+{
+	term_progress_end();
+	fwrite(line->data, 1, line->len, stderr);
+}
+
+static void say(const struct cli *c, bool error, const char *fmt, va_list ap)
+{
+	struct buf text = BUF_INIT, line = BUF_INIT;
+
+	buf_vaddf(&text, fmt, ap);
+	if (error)
+		buf_addf(&line, "plumb: %s%s:%s ", sheet_on(c->colour_err, STYLE_BOLD_RED), C(ERROR_WORD), sheet_off(c->colour_err, STYLE_BOLD_RED));
+	else
+		buf_puts(&line, "  ");
+	sheet_safe_lines(&line, text.data, text.len);
+	buf_putc(&line, '\n');
+	put(&line);
+	buf_release(&text);
+	buf_release(&line);
+}
+
+void term_error(const struct cli *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(c, true, fmt, ap);
+	va_end(ap);
+}
+
+void term_note(const struct cli *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(c, false, fmt, ap);
+	va_end(ap);
+}
+
+void term_usage(const struct cli *c)
+{
+	struct buf text = BUF_INIT;
+
+	help_usage(c->command, c->lang, &text);
+	put(&text);
+	buf_release(&text);
+	if (c->command)
+		term_note(c, C(TRY_HELP), c->command->name);
+}
+
+int term_fail(const struct cli *c, struct err *e)
+{
+	struct buf text = BUF_INIT, line = BUF_INIT;
+	int status = err_exit_status(e);
+
+	(void)c;
+	err_format(e, &text);
+	buf_puts(&line, e->file ? "" : "plumb: ");
+	sheet_safe_lines(&line, text.data, text.len);
+	buf_putc(&line, '\n');
+	put(&line);
+	buf_release(&text);
+	buf_release(&line);
+	err_release(e);
+	return status;
+}
+
+/* A diagnostic's texts come from policies: each is made safe before it is laid out with colours. */
+void term_diagnostics(const struct cli *c, const struct diagnostics *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		struct diagnostic safe = d->items[i];
+		struct buf parts[4] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT }, text = BUF_INIT;
+		char **texts[4] = { &safe.file, &safe.message, &safe.hint, &safe.code };
+
+		for (size_t t = 0; t < 4; t++)
+			if (*texts[t]) {
+				sheet_safe_lines(&parts[t], *texts[t], strlen(*texts[t]));
+				*texts[t] = parts[t].data;
+			}
+		diagnostics_format(&safe, c->colour_err, &text);
+		if (!text.len || text.data[text.len - 1] != '\n')
+			buf_putc(&text, '\n');
+		put(&text);
+		for (size_t t = 0; t < 4; t++)
+			buf_release(&parts[t]);
+		buf_release(&text);
+	}
+}
+
+static void put_place(struct buf *out, const char *input, int line, int column)
+{
+	buf_puts(out, !strcmp(input, "-") ? "(standard input)" : input);
+	if (line > 0)
+		buf_addf(out, ":%d", line);
+	if (line > 0 && column > 0)
+		buf_addf(out, ":%d", column);
+	buf_puts(out, ": ");
+}
+
+void term_refusal(const struct cli *c, const char *input, const struct project_result *p)
+{
+	enum { MOST = 20 };
+	struct buf text = BUF_INIT, line = BUF_INIT;
+
+	put_place(&text, input, p->refusal_line ? p->refusal_line : (int)p->line, p->refusal_column);
+	buf_addf(&text, "%s: ", C(ERROR_WORD));
+	if (*p->id)
+		buf_addf(&text, "%s: ", p->id);
+	buf_puts(&text, p->refusal);
+	for (size_t i = 0; i < p->violation_count && i < MOST; i++) {
+		const struct violation *v = &p->violations[i];
+
+		buf_puts(&text, "\n  ");
+		put_place(&text, input, v->line, v->column);
+		buf_addf(&text, "%s: %s", *v->pointer ? v->pointer : "/", v->message);
+		if (v->hint)
+			buf_addf(&text, "; %s", v->hint);
+	}
+	if (p->violation_count > MOST) {
+		struct buf number = BUF_INIT;
+
+		number_grouped(&number, p->violation_count - MOST);
+		buf_putc(&text, '\n');
+		buf_addf(&text, C(MORE_VIOLATIONS), number.data);
+		buf_release(&number);
+	}
+	sheet_safe_lines(&line, text.data, text.len);
+	buf_putc(&line, '\n');
+	put(&line);
+	buf_release(&text);
+	buf_release(&line);
+}
+
+bool term_progress_wanted(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb"));
+}
+
+void term_progress(const struct cli *c, const struct check_progress *p)
+{
+	enum { BAR = 30 };
+	struct buf projects = BUF_INIT, line = BUF_INIT;
+
+	message_count(&projects, c->lang, NUM_PROJECTS, p->projects);
+	buf_puts(&line, "\r\033[K");
+	if (p->size) {
+		size_t done = (size_t)((double)p->bytes / (double)p->size * BAR);
+
+		done = done > BAR ? BAR : done;
+		for (size_t i = 0; i < BAR; i++)
+			buf_puts(&line, i < done ? "█" : "░");
+		buf_addf(&line, " %3d%%  ", (int)((double)p->bytes / (double)p->size * 100));
+	}
+	buf_addf(&line, C(PROGRESS), projects.data);
+	fwrite(line.data, 1, line.len, stderr);
+	fflush(stderr);
+	progress_shown = true;
+	buf_release(&projects);
+	buf_release(&line);
+}
+
+void term_progress_end(void)
+{
+	if (progress_shown)
+		fputs("\r\033[K", stderr);
+	progress_shown = false;
+}
+
+int term_write(const struct cli *c, const struct buf *text)
+{
+	errno = 0;
+	if (!text->failed && fwrite(text->data, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
+		return EXIT_CONFORMS;
+	term_error(c, C(OUTPUT_FAILED), strerror(text->failed ? ENOMEM : errno ? errno : EIO));
+	return EXIT_USAGE;
+}
+
+bool term_pretty(const char *json, size_t len, struct buf *out)
+{
+	static const struct json_limits limits = { 256u << 20, 64, 1u << 20, 1u << 24 };
+	struct json_reader *reader = json_reader_new();
+	struct json_value root;
+	struct json_out o = json_out(out, 2);
+	bool ok = reader && json_read(reader, json, len, &limits, &root, NULL) == 0;
+
+	if (ok) {
+		json_put_value(&o, root, false);
+		buf_putc(out, '\n');
+	}
+	json_reader_free(reader);
+	return ok;
+}
+
+const char *signal_name(int number)
+{
+	return number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "SIGHUP";
+}

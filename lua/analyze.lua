@@ -1,0 +1,145 @@
+-- SPDX-License-Identifier: MIT
+-- analyze: what can be known of a policy without running it.
+--
+--   local result = analyze.source(text, model)
+--   model = { schema = decoded JSON of the schema, globals = { name = true }, clauses = { ["K-03.a"] = true } | nil,
+--             modules = { ["lib.money"] = true | the result of analysing it }, policy = "risk.register", lenient = bool }
+--   result = {
+--     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
+--     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything" } },
+--     all_sensitive = { ... }, all_reads = ...   of the file as a whole: for rules whose id is not written out
+--     assigns = { { line =, last_line = }, ... }  functions that assign a variable declared outside of them
+--     ast = the tree | nil }
+--
+-- sensitive: names of fields whose absence the rule may notice in another way than by testing for presence; where one of
+-- these is absent, a fast evaluation does not count. reads: the fields whose change can change the verdict. Both err on
+-- the side of too many. The steps: syntax (text to tree), scopes (names to variables), walk (data through functions).
+
+local calls = require "analyze.calls"
+local kinds = require "analyze.kinds"
+local rules = require "analyze.rules"
+local scopes = require "analyze.scopes"
+local syntax = require "syntax"
+local walk = require "analyze.walk"
+
+local analyze = {}
+
+local LIBRARIES = { string = true, math = true, table = true, utf8 = true }
+
+-- A unit of the file: a rule, or a local with the functions in it; see walk.lua.
+local function units()
+  local all = {}
+  return all, function()
+    local unit = { names = {}, reads = {}, any = {}, deps = {}, libs = {} }
+    all[#all + 1] = unit
+    return unit
+  end
+end
+
+local function collector(tree, diagnostics)
+  return function(node, code, message, hint, warning)
+    local line, column, width = syntax.position(tree, node)
+    diagnostics[#diagnostics + 1] = { line = line, column = column, width = width, code = code, message = message,
+      hint = hint or nil, warning = warning }
+  end
+end
+
+-- Adds unit and what it mentions to `seen`.
+local function reach(unit, seen)
+  if seen[unit] then return end
+  seen[unit] = true
+  for other in pairs(unit.deps) do reach(other, seen) end
+end
+
+local function add_module(into, module)
+  if type(module) ~= "table" then
+    into.all_names, into.all_reads = true, true
+    return
+  end
+  for _, name in ipairs(module.all_sensitive) do into.names[name] = true end
+  if module.all_reads == "everything" then
+    into.all_reads = true
+  else
+    for _, read in ipairs(module.all_reads) do into.reads[read] = true end
+  end
+end
+
+-- The names and reads of a set of units, as lists.
+local function sum_up(S, seen, modules)
+  local into = { names = {}, reads = {} }
+  for unit in pairs(seen) do
+    for name in pairs(unit.names) do
+      if type(name) == "string" then into.names[name] = true end
+    end
+    for read in pairs(unit.reads) do into.reads[read] = true end
+    for name in pairs(unit.any) do
+      for _, field in ipairs(S.world.owners[name]) do into.reads[field.read] = true end
+    end
+    into.all_names = into.all_names or unit.all
+    into.all_reads = into.all_reads or unit.all or unit.all_reads
+    for lib in pairs(unit.libs) do add_module(into, modules[lib]) end
+  end
+  return {
+    sensitive = kinds.names(into.all_names and S.world.owners or into.names),
+    reads = into.all_reads and "everything" or kinds.names(into.reads),
+  }
+end
+
+local function summarise(S, all, modules)
+  local result = {}
+  local whole = {}
+  for _, unit in ipairs(all) do whole[unit] = true end
+  for id, unit in pairs(S.rules) do
+    local seen = {}
+    if unit.anything then
+      seen = whole
+    else
+      reach(unit, seen)
+      reach(S.loose, seen)
+    end
+    result[id] = sum_up(S, seen, modules)
+  end
+  return result, sum_up(S, whole, modules)
+end
+
+local function run(tree, model, result)
+  local report = collector(tree, result.diagnostics)
+  local C = { tree = tree, globals = model.globals, report = report }
+  scopes.resolve(C)
+  result.assigns = C.assigns
+  local all, new_unit = units()
+  local S = {
+    world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,
+    params = rules.parameters(tree.ast), libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
+    new_unit = new_unit, loose = new_unit(), rules = {}, later = {},
+    expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy,
+  }
+  S.unit = S.loose
+  function S.everything() S.unit.all = true end
+  walk.block(S, tree.ast)
+  calls.check_given(S)
+  local whole
+  result.rules, whole = summarise(S, all, model.modules or {})
+  result.all_sensitive, result.all_reads = whole.sensitive, whole.reads
+end
+
+local function in_order(a, b)
+  if a.line ~= b.line then return a.line < b.line end
+  if a.column ~= b.column then return a.column < b.column end
+  return a.message < b.message
+end
+
+function analyze.source(text, model)
+  local result = { diagnostics = {}, rules = {}, all_sensitive = {}, all_reads = {}, assigns = {} }
+  local tree, problem = syntax.parse(text)
+  if tree then
+    local ok, err = pcall(run, tree, model, result)
+    if not ok then problem = syntax.overflow(err) end
+    result.ast = tree.ast
+  end
+  if problem then result.diagnostics[#result.diagnostics + 1] = problem end
+  table.sort(result.diagnostics, in_order)
+  return result
+end
+
+return analyze
