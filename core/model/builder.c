@@ -10,6 +10,10 @@
 
 #define FOREIGN_MONEY 0x7ff8000000000000ULL /* a quiet NaN; the low 32 bits are an offset */
 
+#define EMPTY ((uint64_t)RECORD_HEADER - 1)   /* the word that is 0 */
+#define KNOWN_LENGTH 64 /* longer strings do not come twice */
+_Static_assert(STRINGS_KNOWN == 1 << (64 - 57), "the table is indexed by the top bits of a hash");
+
 /* ---- memory ---- */
 
 static bool grow(struct record_builder *b, size_t need)
@@ -42,19 +46,39 @@ uint32_t builder_take(struct record_builder *b, size_t n)
 	return (uint32_t)at;
 }
 
+/* Whether a string was laid out before in this document; else its place in the table, to be filled. */
+static struct known_string *know(struct record_builder *b, const char *s, size_t len, bool *same)
+{
+	uint64_t head, tail;
+
+	names_ends(s, len, &head, &tail);
+	struct known_string *k = &b->known[((head ^ (tail << 17 | tail >> 47)) + len) * 0x9e3779b97f4a7c15ULL >> 57];
+	*same = k->document == b->document && k->slot >> 32 == len && !memcmp((const char *)b->words + (uint32_t)k->slot, s, len);
+	return k;
+}
+
 uint64_t builder_string(struct record_builder *b, const char *s, size_t len)
 {
-	const size_t n = len / 8 + 1;
-	uint32_t at;
+	bool same = false;
 
 	if (!len)
-		return RECORD_HEADER - 1;
-	at = builder_take(b, n);
-	if (!at)
+		return EMPTY * sizeof(uint64_t);
+	struct known_string *k = len <= KNOWN_LENGTH ? know(b, s, len, &same) : NULL;
+	if (same)
+		return k->slot;
+	/* words + count ends the words in use: a string that ended in the last of them leaves room behind it */
+	const size_t start = b->count * 8 - b->bytes < 8 ? b->bytes : b->count * 8;
+	const size_t end = start + len + 1, old = b->count, words = (end + 7) / 8;
+	if (words > old && !builder_take(b, words - old))
 		return 0;
-	b->words[at + n - 1] = 0;
-	memcpy(b->words + at, s, len);
-	return (uint64_t)len << 32 | at;
+	if (words > old)
+		b->words[words - 1] = 0;
+	memcpy((char *)b->words + start, s, len);
+	b->bytes = end;
+	const uint64_t slot = (uint64_t)len << 32 | start;
+	if (k)
+		*k = (struct known_string){ slot, b->document };
+	return slot;
 }
 
 static bool reserve_slots(struct record_builder *b, size_t n)
@@ -159,7 +183,7 @@ static uint64_t build_list(struct record_builder *b, const struct field *f, stru
 	struct json_iter it;
 
 	if (!n)
-		return RECORD_HEADER - 1;
+		return EMPTY;
 	const uint32_t list = builder_take(b, 1 + (n + 1) / 2);
 	if (!list)
 		return 0;
@@ -192,7 +216,7 @@ static uint64_t build_set(struct record_builder *b, struct json_value v, const s
 	struct json_iter it;
 
 	if (!n)
-		return RECORD_HEADER - 1;
+		return EMPTY;
 	const uint32_t set = builder_take(b, 1 + n);
 	if (!set)
 		return 0;
@@ -453,6 +477,12 @@ static void build_document(struct record_builder *b, struct json_value document)
 	if (b->cap < RECORD_HEADER && !grow(b, RECORD_HEADER))
 		return;
 	b->count = RECORD_HEADER;
+	b->words[EMPTY] = 0;
+	b->bytes = 0;
+	if (!++b->document) { /* after 2^32 documents the marks in the table would be taken for new ones */
+		memset(b->known, 0, sizeof b->known);
+		b->document = 1;
+	}
 	const uint32_t root = build_object(b, k, document, NULL);
 	uint32_t id = 0;
 	if (root && k->id_field >= 0 && k->fields[k->id_field].type == FIELD_STRING) {
@@ -462,7 +492,6 @@ static void build_document(struct record_builder *b, struct json_value document)
 	b->words[0] = (uint64_t)RECORD_MAGIC << 48 | (uint64_t)(b->raw ? RECORD_RAW : 0) << 44 | (uint64_t)RECORD_VERSION << 32 | b->count;
 	b->words[1] = (uint64_t)root << 32 | id;
 	b->words[2] = b->currency;
-	b->words[3] = 0;
 }
 
 struct record_builder *record_builder_new(const struct schema *s, bool lenient)

@@ -27,11 +27,21 @@ struct open_object {
 	uint64_t present[BITMAP_MAX];
 };
 
+/* Strings of this document that may come again: names, roles, answers. Direct-mapped; a collision forgets. */
+#define STRINGS_KNOWN 128
+struct known_string {
+	uint64_t slot;
+	uint32_t document; /* number of the document in which the slot is valid */
+};
+
 struct record_builder {
 	const struct schema *schema;
 	bool lenient;
 	uint64_t *words;
 	size_t count, cap;
+	size_t bytes;              /* where the newest string ends; the next one follows it in the same word */
+	uint32_t document;
+	struct known_string known[STRINGS_KNOWN];
 	uint64_t *stack;
 	size_t top, stack_cap;
 	uint64_t currency;         /* of the document */

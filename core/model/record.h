@@ -14,7 +14,7 @@
  *                     (a default or computed slot is present and not given); before that the word `raw`, where the
  *                     record has the flag RECORD_RAW
  *   a slot by type
- *     string text ref   byte length 32 | offset 32 of the bytes (NUL follows)
+ *     string text ref   length in bytes 32 | offset 32 in bytes (NUL follows); equal strings may share their bytes
  *     enum              symbol id (index into schema.symbols)
  *     int               int64
  *     number            double; percent: the ratio (0.85 for 85)
@@ -107,7 +107,7 @@ static inline const uint64_t *record_slot(const uint64_t *words, uint32_t offset
 static inline const char *record_string(const uint64_t *words, uint64_t slot, size_t *len)
 {
 	*len = (size_t)(slot >> 32);
-	return (const char *)(words + (uint32_t)slot);
+	return (const char *)words + (uint32_t)slot;
 }
 static inline uint32_t record_list_count(const uint64_t *words, uint32_t list) { return (uint32_t)words[list]; }
 static inline uint32_t record_list_at(const uint64_t *words, uint32_t list, uint32_t i) /* 0-based */
