@@ -301,6 +301,28 @@ static void release(struct pool *p)
 	free(p);
 }
 
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct generation_file *)a)->path, ((const struct generation_file *)b)->path);
+}
+
+/* In the engine's order, so that its page's file number means something here. */
+static void pack_generation(struct pool *p, const struct generation *g)
+{
+	struct generation sorted = *g;
+	struct generation_file *files = calloc(g->count + 1, sizeof(*files));
+
+	p->generation.failed = !files;
+	if (!files)
+		return;
+	if (g->count)
+		memcpy(files, g->files, g->count * sizeof(*files));
+	qsort(files, g->count, sizeof(*files), by_path);
+	sorted.files = files;
+	wire_pack(&p->generation, &generation_shape, &sorted);
+	free(files);
+}
+
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err)
 {
 	struct pool *p = calloc(1, sizeof(*p));
@@ -317,7 +339,7 @@ int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generat
 	p->file_count = g->count;
 	buf_init(&p->generation);
 	buf_init(&p->loaded_frame);
-	wire_pack(&p->generation, &generation_shape, g);
+	pack_generation(p, g);
 	p->workers = calloc(p->worker_count, sizeof(*p->workers));
 	if (!p->workers || p->generation.failed || p->generation.len > FRAME_MAX - (1u << 20)) {
 		err_set(err, p->generation.len > FRAME_MAX - (1u << 20) ? ERR_LIMIT : ERR_MEMORY,
