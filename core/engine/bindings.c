@@ -220,7 +220,7 @@ static int index_marker(lua_State *L, value_t v)
 
 static int read_value(lua_State *L)
 {
-	value_t v = to_value(L, 1);
+	value_t v = (value_t)(uintptr_t)lua_touserdata(L, 1); /* whose metamethod this is */
 	if (value_tag(v) == VALUE_REC && lua_type(L, 2) == LUA_TSTRING) {
 		struct state *s = state_of(L);
 		const struct kind *k = &s->ctx->schema->kinds[value_kind(v)];

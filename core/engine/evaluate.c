@@ -53,13 +53,16 @@ void evaluation_reset(struct ctx *c)
 
 /* ---- delivering ---- */
 
-static void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
+/* Counts a verdict. Pass and not_applicable are most of them, and only counted unless somebody asks for them. */
+static inline bool only_counted(struct run *run, const struct rule *r, enum verdict v)
+{
+	run->e->counts[(size_t)r->index * VERDICT_COUNT + v]++;
+	return (v == VERDICT_PASS || v == VERDICT_NOT_APPLICABLE) && !(run->filter && run->filter->passes);
+}
+
+static void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
 {
 	struct engine *e = run->e;
-	e->counts[(size_t)r->index * VERDICT_COUNT + j->verdict]++;
-	bool quiet = j->verdict == VERDICT_PASS || j->verdict == VERDICT_NOT_APPLICABLE;
-	if (quiet && !(run->filter && run->filter->passes))
-		return;
 	buf_clear(&e->element);
 	buf_clear(&e->pointer);
 	if (el)
@@ -86,10 +89,18 @@ static void deliver(struct run *run, struct rule *r, const struct element *el, s
 		run->sink(run->sink_ctx, j);
 }
 
-static void deliver_plain(struct run *run, struct rule *r, const struct element *el, enum verdict v)
+static void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
 {
+	if (!only_counted(run, r, j->verdict))
+		deliver_counted(run, r, el, j);
+}
+
+static inline void deliver_plain(struct run *run, struct rule *r, const struct element *el, enum verdict v)
+{
+	if (only_counted(run, r, v))
+		return;
 	struct judgement j = { .verdict = v, .severity = r->info.severity };
-	deliver(run, r, el, &j);
+	deliver_counted(run, r, el, &j);
 }
 
 static void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker)
@@ -199,15 +210,17 @@ static enum outcome judge_check(lua_State *L, struct run *run, struct rule *r, c
 	struct engine *e = run->e;
 	int top = lua_gettop(L);
 	call_part(L, run, r, el, given, mode, PART_CHECK, LUA_MULTRET);
-	int results = lua_gettop(L) - top;
+	int results = lua_gettop(L) - top, truth;
 	if (mode == MODE_FAST && e->ctx.suspect)
 		return SUSPECT;
-	if (!results)
+	switch (results ? lua_type(L, top + 1) : LUA_TNONE) {
+	case LUA_TNONE:
 		raise_error(L, "the check ended without return: say return true or return false");
-	int type = lua_type(L, top + 1);
-	if (type == LUA_TNUMBER || type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TUSERDATA)
+	case LUA_TNUMBER: case LUA_TTABLE: case LUA_TFUNCTION: case LUA_TUSERDATA:
 		raise_error(L, "the check returned a %s, which Lua takes for true: return a comparison, true or false", luaL_typename(L, top + 1));
-	int truth = truth_at(L, top + 1);
+	case LUA_TBOOLEAN: truth = lua_toboolean(L, top + 1); break;
+	default: truth = truth_at(L, top + 1); break;
+	}
 	if (truth < 0) {
 		deliver_unknown(run, r, el, to_value(L, top + 1));
 		return DONE;
