@@ -107,7 +107,8 @@ static void deliver_unknown(struct run *run, struct rule *r, const struct elemen
 {
 	struct ctx *c = &run->e->ctx;
 	struct judgement j = { .verdict = VERDICT_UNKNOWN, .severity = r->info.severity };
-	const struct unknown *u = &c->unknowns[value_index_of(value_tag(marker) == VALUE_UNKNOWN ? marker : unknown_from(c, marker, 0))];
+	value_t why = value_tag(marker) == VALUE_UNKNOWN ? marker : unknown_from(c, marker, 0); /* may move c->unknowns */
+	const struct unknown *u = &c->unknowns[value_index_of(why)];
 	buf_clear(&run->e->text);
 	buf_puts(&run->e->text, "cannot judge: ");
 	for (int i = 0; i < u->count; i++) {
