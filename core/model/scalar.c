@@ -24,7 +24,7 @@ bool scalar_number(struct json_value v, double *out)
 	case JSON_T_INT: {
 		const int64_t i = json_int(v);
 		*out = (double)i;
-		return *out >= -EXACT_MAX && *out <= EXACT_MAX;
+		return i >= -(int64_t)EXACT_MAX && i <= (int64_t)EXACT_MAX; /* not *out: 2^53 + 1 becomes 2^53 */
 	}
 	case JSON_T_NUMBER:
 		*out = json_number(v) + 0.0; /* no negative zero */

@@ -15,7 +15,7 @@
 #include "model/scalar.h"
 #include "model/schema.h"
 
-#define NAME_MAX_BYTES 40
+#define NAME_MAX_BYTES 40 /* what Lua keeps one copy of, so that a field can be found by its name's address */
 #define VALUES_MAX 1000
 #define TABLE_MAX (16u << 20) /* cells of all by_name tables together */
 
