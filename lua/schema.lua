@@ -75,7 +75,7 @@ local function did_you_mean(word, words)
   local best, nearest = math.max(1, #word // 3) + 1, nil
   for _, candidate in ipairs(words) do
     local d = distance(word, candidate)
-    if d < best then best, nearest = d, candidate end
+    if d < best and d < math.max(#word, #candidate) then best, nearest = d, candidate end
   end
   return nearest and ("did you mean '%s'?"):format(nearest)
 end

@@ -100,62 +100,6 @@ static bool reserve_slots(struct record_builder *b, size_t n)
 
 /* ---- violations ---- */
 
-static void put_pointer(const struct step *step, struct buf *out)
-{
-	if (!step)
-		return;
-	put_pointer(step->up, out);
-	buf_putc(out, '/');
-	if (!step->key) {
-		buf_addf(out, "%zu", step->number);
-		return;
-	}
-	for (size_t i = 0; i < step->number; i++) {
-		if (step->key[i] == '~' || step->key[i] == '/')
-			buf_puts(out, step->key[i] == '~' ? "~0" : "~1");
-		else
-			buf_putc(out, step->key[i]);
-	}
-}
-
-static bool room_for_one(struct violations *v)
-{
-	if (v->count < v->cap)
-		return true;
-	size_t cap = v->cap ? 2 * v->cap : 8;
-	struct violation *items = realloc(v->items, cap * sizeof *items);
-	if (!items)
-		return false;
-	v->items = items;
-	v->cap = cap;
-	return true;
-}
-
-void builder_violation(struct record_builder *b, const struct step *step)
-{
-	struct violations *v = b->violations;
-	struct violation item = { 0 };
-	struct buf pointer = BUF_INIT;
-
-	b->wrong++;
-	if (v->count >= VIOLATIONS_MAX) {
-		v->dropped++;
-	} else {
-		put_pointer(step, &pointer);
-		b->failed |= pointer.failed || b->message.failed || b->hint.failed || !room_for_one(v);
-		if (!b->failed) {
-			item.message = strdup(b->message.data);
-			item.hint = b->hint.len ? strdup(b->hint.data) : NULL;
-			item.pointer = buf_detach(&pointer);
-			b->failed = !item.pointer || !item.message || (b->hint.len && !item.hint);
-			v->items[v->count++] = item;
-		}
-		buf_release(&pointer);
-	}
-	buf_clear(&b->message);
-	buf_clear(&b->hint);
-}
-
 static void wrong_value(struct record_builder *b, const struct field *f, struct json_value v, const struct step *step)
 {
 	scalar_explain(b->schema, f, v, &b->message, &b->hint);

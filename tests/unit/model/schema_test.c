@@ -163,6 +163,15 @@ static void limits_hold_at_their_boundary(void **state)
 	}
 }
 
+static void the_language_is_taken_and_its_mistakes_told(void **state)
+{
+	(void)state;
+	const char *slash = strrchr(__FILE__, '/');
+	char command[512];
+	snprintf(command, sizeof command, "lua5.4 %.*s/schema_language_check.lua", (int)(slash - __FILE__), __FILE__);
+	assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +180,7 @@ int main(void)
 		cmocka_unit_test(names_of_every_length_are_told_apart),
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test(limits_hold_at_their_boundary),
+		cmocka_unit_test(the_language_is_taken_and_its_mistakes_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
