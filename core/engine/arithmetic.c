@@ -163,6 +163,12 @@ _Noreturn static void cannot(lua_State *L, const char *verb)
 
 static int add_values(lua_State *L, int sign)
 {
+	value_t x = to_value(L, 1), y = to_value(L, 2);
+	enum value_tag ta = value_tag(x), tb = value_tag(y);
+	if (ta == VALUE_DATE && tb == VALUE_DATE && sign < 0) { /* first: this is what most rules ask */
+		lua_pushinteger(L, (lua_Integer)value_date_days(x) - value_date_days(y));
+		return 1;
+	}
 	if (any_marker(L, 1, 2))
 		return 1;
 	double a, b;
@@ -173,20 +179,15 @@ static int add_values(lua_State *L, int sign)
 			push_money(L, a + sign * b, currency);
 		return 1;
 	}
-	enum value_tag ta = tag_at(L, 1), tb = tag_at(L, 2);
-	if (sign < 0 && ta == VALUE_DATE && tb == VALUE_DATE) {
-		lua_pushinteger(L, (lua_Integer)value_date_days(to_value(L, 1)) - value_date_days(to_value(L, 2)));
-		return 1;
-	}
 	if (sign < 0 && ta == VALUE_DATETIME && tb == VALUE_DATETIME) {
 		lua_pushnumber(L, (double)(value_datetime_instant(to_value(L, 1)) - value_datetime_instant(to_value(L, 2))) / 86400000.0);
 		return 1;
 	}
 	value_t d;
 	if (is_moment(ta) && (d = duration_operand(L, 2)))
-		return shift(L, to_value(L, 1), d, sign);
+		return shift(L, x, d, sign);
 	if (sign > 0 && is_moment(tb) && (d = duration_operand(L, 1)))
-		return shift(L, to_value(L, 2), d, 1);
+		return shift(L, y, d, 1);
 	cannot(L, sign > 0 ? "added" : "subtracted");
 }
 
@@ -251,15 +252,15 @@ static int value_no_arithmetic(lua_State *L) /* // % ^ & | ~ << >> */
 /* -1, 0, 1; or 2: UNKNOWN was pushed (traced), see unknown_because */
 int compare_values(lua_State *L)
 {
+	value_t x = to_value(L, 1), y = to_value(L, 2);
+	enum value_tag ta = value_tag(x), tb = value_tag(y);
+	if (ta == VALUE_DATE && tb == VALUE_DATE)
+		return (value_date_days(x) > value_date_days(y)) - (value_date_days(x) < value_date_days(y));
 	double a, b;
 	uint32_t currency;
 	int m = same_money(L, &a, &b, &currency);
 	if (m >= 0)
 		return m ? (a > b) - (a < b) : 2;
-	value_t x = to_value(L, 1), y = to_value(L, 2);
-	enum value_tag ta = value_tag(x), tb = value_tag(y);
-	if (ta == VALUE_DATE && tb == VALUE_DATE)
-		return (value_date_days(x) > value_date_days(y)) - (value_date_days(x) < value_date_days(y));
 	if (ta == VALUE_DATETIME && tb == VALUE_DATETIME)
 		return (value_datetime_instant(x) > value_datetime_instant(y)) - (value_datetime_instant(x) < value_datetime_instant(y));
 	value_t dx = duration_operand(L, 1), dy = duration_operand(L, 2);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run: all rules of a policy over one project, as one protected call after another; see evaluate.c.
+ */
+#ifndef PLUMB_ENGINE_RUN_H
+#define PLUMB_ENGINE_RUN_H
+
+#include "engine/evaluation.h"
+
+struct run {
+	struct engine *e;
+	struct policy *p;
+	const struct judge_filter *filter;
+	judgement_sink sink;
+	void *sink_ctx;
+	uint32_t rule, end;          /* indexes into the engine's rules */
+	uint32_t element;            /* number in `elements`, or in the list that `each` gave */
+	struct element *elements; size_t count, cap;
+	bool collected;              /* the elements (or the list that `each` gives) are known */
+	const struct element *current; /* the element being judged; NULL: the whole project */
+	struct element given;        /* storage of the current one where a function gave it */
+	bool decided;                /* the traced `when` gave the verdict of the whole rule */
+	bool over;                   /* a budget was exceeded: the state is to be dropped */
+	struct buf error;            /* message of a failed evaluation, without its position */
+	int error_line;
+};
+
+enum outcome { DONE, SUSPECT, RULE_OVER };
+
+/* ---- deliver.c: verdicts to whoever asked ---- */
+/* Counts a verdict. Pass and not_applicable are most of them, and only counted unless somebody asks for them. */
+static inline bool only_counted(struct run *run, const struct rule *r, enum verdict v)
+{
+	run->e->counts[(size_t)r->index * VERDICT_COUNT + v]++;
+	return (v == VERDICT_PASS || v == VERDICT_NOT_APPLICABLE) && !(run->filter && run->filter->passes);
+}
+void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
+void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
+void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker);
+void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line);
+static inline void deliver_plain(struct run *run, struct rule *r, const struct element *el, enum verdict v)
+{
+	if (only_counted(run, r, v))
+		return;
+	struct judgement j = { .verdict = v, .severity = r->info.severity };
+	deliver_counted(run, r, el, &j);
+}
+
+/* ---- judge.c: one element in one mode ---- */
+/* `given`: stack index of the value that an each function gave, or 0. */
+enum outcome judge_element(lua_State *L, struct run *run, struct rule *r, const struct element *el, int given, enum mode mode);
+/* The policy's own `when`, asked once a project: 1 goes on, 0 a verdict for the whole rule was given, -1 suspect. */
+int policy_applies(lua_State *L, struct run *run, struct rule *r, enum mode mode);
+/* Calls the rule's each function; leaves the list on the stack and answers how many it has. -1: a verdict was given; -2: suspect. */
+int64_t call_each(lua_State *L, struct run *run, struct rule *r, enum mode mode);
+void push_given(lua_State *L, int list, uint32_t i);
+struct element given_element(struct run *run, lua_State *L, int given);
+
+/* ---- retrace.c: the traced repetition, and what a failure means ---- */
+/* What to judge again: only the policy's `when`, one element, or (for an each function) one or all that it gives. */
+enum extent { EXTENT_WHEN, EXTENT_ELEMENT, EXTENT_ALL };
+enum outcome judge_traced(lua_State *L, struct run *run, struct rule *r, const struct element *el, enum extent extent);
+/* RULE_OVER: a budget is exceeded and the state is to be dropped. */
+enum outcome explain_failure(struct run *run, struct rule *r, int status);
+
+#endif
