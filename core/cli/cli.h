@@ -18,7 +18,7 @@
 enum exit_status { EXIT_CONFORMS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_POLICY = 3 };
 
 /* The settings of config.h are the first options: their numbers are those of enum config_key. */
-enum option {
+enum option_id {
 	OPT_HELP = CONFIG_COUNT, OPT_VERSION, OPT_CONFIG, OPT_COLOR, OPT_JSON, OPT_FORMAT, OPT_OUTPUT, OPT_AS_OF, OPT_MAP, OPT_LIMIT, OPT_ALL,
 	OPT_RULE, OPT_ELEMENT, OPT_VERBOSE, OPT_MAN,
 	OPT_COUNT

@@ -222,7 +222,7 @@ int run_completion(struct cli *c)
 
 	if (!completion_script(c->words[0], &text)) {
 		near = text_nearest(c->words[0], shells, sizeof shells / sizeof *shells);
-		term_error(c, C(OPTION_CHOICE) + 2, c->command->name, c->words[0], "bash, zsh, fish");
+		term_error(c, C(UNKNOWN_SHELL), c->words[0]);
 		if (near)
 			term_note(c, C(DID_YOU_MEAN), near);
 		buf_release(&text);
