@@ -35,21 +35,25 @@ rule "high_risk_is_watched" {
   severity = "warning",
   each     = "risks",
   when     = function(risk, project) return is_under_way(project) and is_open(risk) and risk.score >= param.high end,
-  check    = function(risk) return risk.indicator and (risk.trigger or risk.trigger_value) end,
+  check    = function(risk) return risk.indicator and (risk.trigger or risk.trigger_value ~= nil) end,
   message  = "risk {risk.name} scores {risk.score} and has no indicator with a trigger",
   remedy   = "name the figure that shows the risk coming, and the value at which to act",
 }
 
-rule "risk_action_is_not_overdue" {
+rule "risk_actions_are_in_time" {
   covers   = "K-03.b",
   severity = "error",
-  each     = "risks.actions",
-  when     = function(action, risk)
-    return is_open(risk) and action.due and not action.done_on and action.status ~= "done" and action.status ~= "cancelled"
+  each     = "risks",
+  when     = function(risk) return not empty(risk.actions) and is_open(risk) end,
+  check    = function(risk)
+    local late = filter(risk.actions, function(action)
+      local is_over = action.done_on or action.status == "done" or action.status == "cancelled"
+      return action.due and not is_over and overdue(action.due)
+    end)
+    return #late == 0, { late = table.concat(map(late, "text"), ", ") }
   end,
-  check    = function(action) return not overdue(action.due) end,
-  message  = "action {action.text} of risk {risk.name} was due on {action.due}",
-  remedy   = "do it and record when, or agree a new date with the owner of the risk",
+  message  = "risk {risk.name} has actions that are overdue: {late}",
+  remedy   = "do them and record when, or agree a new date with the owner of the risk",
 }
 
 rule "critical_risk_has_a_plan" {

@@ -12,8 +12,8 @@ rule "high_risk_is_watched" {
   remedy  = "确定能预示该风险的指标以及需要行动的数值",
 }
 
-rule "risk_action_is_not_overdue" {
-  message = "风险“{risk.name}”的措施“{action.text}”应于 {action.due} 完成，现已逾期",
+rule "risk_actions_are_in_time" {
+  message = "风险“{risk.name}”有逾期的措施：{late}",
   remedy  = "完成该措施并记录日期，或与风险负责人商定新的期限",
 }
 

@@ -10,7 +10,7 @@ test "the sample's risks are watched" {
   project = sample {},
   fails   = {},
   unknown = {},
-  passes  = { "risk_is_reviewed", "high_risk_is_watched", "risk_action_is_not_overdue", "plan_is_rehearsed", "risk_has_not_outlived_its_date" },
+  passes  = { "risk_is_reviewed", "high_risk_is_watched", "risk_actions_are_in_time", "plan_is_rehearsed", "risk_has_not_outlived_its_date" },
 }
 
 -- Score and days since the last review.
@@ -58,16 +58,25 @@ test "an indicator has a trigger, in words or as a value" {
 
 test "an action is overdue on the day after it was due" {
   given  = function(due) return with_risk { actions = { { text = "insure", due = due, status = "open" } } } end,
-  rule   = "risk_action_is_not_overdue",
+  rule   = "risk_actions_are_in_time",
   passes = { ago "0d" },
   fails  = { ago "1d" },
 }
 
 test "an action that is done or cancelled is not overdue" {
-  given          = function(over) return with_risk { actions = { { text = "insure", due = ago "9d", status = over[1], done_on = over[2] } } } end,
-  rule           = "risk_action_is_not_overdue",
-  not_applicable = { { "done" }, { "cancelled" }, { "open", "2026-06-25" } },
-  fails          = { { "in_progress" } },
+  given  = function(over) return with_risk { actions = { { text = "insure", due = ago "9d", status = over[1], done_on = over[2] } } } end,
+  rule   = "risk_actions_are_in_time",
+  passes = { { "done" }, { "cancelled" }, { "open", "2026-06-25" } },
+  fails  = { { "in_progress" } },
+}
+
+test "overdue actions are named" {
+  project = with_risk { actions = {
+    { text = "insure", due = ago "9d", status = "open" }, { text = "call", due = ahead "9d", status = "open" },
+    { text = "write", due = ago "1d", status = "open" },
+  } },
+  fails   = { risk_actions_are_in_time = "error" },
+  finding = { message = "risk credit has actions that are overdue: insure, write" },
 }
 
 test "a critical risk has a plan from fifteen on" {
