@@ -78,18 +78,81 @@ $(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(call upto,$(1))
 endef
 $(foreach l,$(LAYERS),$(eval $(call UNIT_RULES,$(l))))
 
-.PHONY: help build unit
+.PHONY: help setup build run test check check-asan check-ubsan check-hostile bench soak fuzz lint fmt install clean
 help: ## explain the targets
-	@echo "plumb: make targets"
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "plumb judges sales projects by a company's standards. Targets:"
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-build: $(PLUMB) ## build the program (build/plumb)
+# The first make on a bare machine has no compiler yet: install what is missing, then start over with the tools there.
+setup: ## install the missing Debian packages (says which; nothing when all is there)
+	@scripts/setup.sh tests
 
-unit: $(UNIT_TESTS) ## build and run the unit tests of every layer
-	@status=0; for t in $(UNIT_TESTS); do $$t || status=1; done; exit $$status
-unit-%: ; @$(MAKE) --no-print-directory unit UNIT_TESTS="$(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))"
+build: $(PLUMB) ## build the program: build/plumb
+
+SAMPLE := $(BUILD)/portfolio.ndjson
+AS_OF  := 2026-06-30
+$(SAMPLE): scripts/sample_portfolio.lua $(wildcard scripts/sample_data.lua)
+	@mkdir -p $(@D)
+	@lua5.4 scripts/sample_portfolio.lua > $@
+
+run: ## set up, build, make the sample portfolio, judge it and print the report
+	@scripts/setup.sh
+	@$(MAKE) --no-print-directory -j2 $(PLUMB) $(SAMPLE)
+	@$(PLUMB) check $(SAMPLE) --as-of $(AS_OF); status=$$?; [ $$status -le 1 ] || exit $$status
+
+test: ## set up, build and pass all tests; the last line is "N passed, N failed"
+	@scripts/setup.sh tests
+	@$(MAKE) --no-print-directory -j2 build-tests
+	@$(MAKE) --no-print-directory check
+
+LUA_TESTS := $(wildcard tests/unit/lua/*_test.lua)
+CLI_TESTS := $(wildcard tests/cli/*_test.lua)
+build-tests: $(PLUMB) $(UNIT_TESTS) $(SAMPLE)
+check: build-tests ## pass all tests, with what is installed
+	@PLUMB=$(PLUMB) SAMPLE=$(SAMPLE) lua5.4 scripts/dev/run_tests.lua \
+		"lua5.4 scripts/dev/check_layers.lua" $(UNIT_TESTS) $(LUA_TESTS:%="lua5.4 %") \
+		"$(PLUMB) test --policies policies" "$(PLUMB) test --policies docs/examples/gmpp" $(CLI_TESTS:%="lua5.4 %")
+unit-%:
+	@$(MAKE) --no-print-directory -j2 $(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))
+	@lua5.4 scripts/dev/run_tests.lua $(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))
+
+check-asan: ## all tests under AddressSanitizer
+	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="-fsanitize=address -fno-omit-frame-pointer" build-tests
+	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="-fsanitize=address -fno-omit-frame-pointer" check
+check-ubsan: ## all tests under UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" build-tests
+	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" check
+
+bench: build $(BUILD)/bench ## measure against plain Lua in one run (tests/bench/README.md)
+	@tests/bench/run.sh $(BUILD)
+$(BUILD)/bench: tests/bench/bench.c $(call upto,engine)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call upto,engine) -Wl,--end-group $(LIBS) -lstdc++
+
+# Fuzzers: clang's libFuzzer over each tests/fuzz/*_fuzz.c, FUZZ_SECONDS each.
+FUZZ_SECONDS ?= 60
+fuzz: ## run every fuzzer for FUZZ_SECONDS (60)
+	@$(MAKE) --no-print-directory -j2 BUILD=build-fuzz CC=clang CXX=clang++ OPT="-O1 -g" SAN="-fsanitize=fuzzer-no-link,address" fuzzers
+	@for f in build-fuzz/fuzz/*; do echo "== $$f"; $$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 2>&1 | tail -3 || exit 1; done
+fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(call upto,input)
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -c -o $@.o $<
+	@$(CXX) -fsanitize=fuzzer,address -o $@ $@.o -Wl,--start-group $(call upto,input) -Wl,--end-group $(LIBS)
+	@rm -f $@.o
+
+lint: ## static checks: cppcheck over the C sources, luac over the Lua
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem -Icore core/*/*.c
+	@for f in $$(find lua policies scripts tests -name '*.lua'); do luac5.4 -p $$f || exit 1; done
+
+install: build ## install to PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(PLUMB) $(DESTDIR)$(PREFIX)/bin/plumb
+	$(PLUMB) help --man > $(DESTDIR)$(PREFIX)/share/man/man1/plumb.1
+	for shell in bash zsh fish; do \
+		case $$shell in bash) d=share/bash-completion/completions/plumb;; zsh) d=share/zsh/site-functions/_plumb;; fish) d=share/fish/vendor_completions.d/plumb.fish;; esac; \
+		install -d $(DESTDIR)$(PREFIX)/$$(dirname $$d); $(PLUMB) completion $$shell > $(DESTDIR)$(PREFIX)/$$d; done
 
 clean: ## remove what was built
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) build-asan build-ubsan build-fuzz
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -17,9 +17,9 @@
 
 /* ---- the key table ---- */
 
-static inline uint32_t key_hash(const char *s) { return (uint32_t)(((uintptr_t)s >> 3) * 0x9E3779B1u); }
+static inline uint32_t key_hash(const void *s) { return (uint32_t)(((uintptr_t)s >> 3) * 0x9E3779B1u); }
 
-static inline int key_lookup(const struct state *s, const char *string)
+static inline int key_lookup(const struct state *s, const void *string)
 {
 	for (uint32_t i = key_hash(string) >> 7;; i++) {
 		const struct key *k = &s->keys[i & s->key_mask];
@@ -44,7 +44,8 @@ static void open_keys(lua_State *L, struct state *s)
 	s->key_mask = size - 1;
 	lua_createtable(L, (int)n, 0); /* anchors the strings, so that their addresses stay theirs */
 	for (size_t id = 0; id < n; id++) {
-		const char *string = lua_pushstring(L, schema->names[id]);
+		lua_pushstring(L, schema->names[id]);
+		const void *string = lua_topointer(L, -1);
 		lua_rawseti(L, -2, (lua_Integer)id + 1);
 		uint32_t i = key_hash(string) >> 7;
 		while (s->keys[i & s->key_mask].string)
@@ -207,7 +208,7 @@ static int index_marker(lua_State *L, value_t v)
 {
 	struct ctx *c = ctx_of(L);
 	const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
-	if (value_tag(v) == VALUE_ABSENT && key && key_lookup(state_of(L), key) >= 0) {
+	if (value_tag(v) == VALUE_ABSENT && key && key_lookup(state_of(L), lua_topointer(L, 2)) >= 0) {
 		/* a field of something absent is absent: budget.total where there is no budget */
 		struct buf path = BUF_INIT;
 		buf_addf(&path, "%s.%s", c->absences[value_index_of(v)].path, key);
@@ -218,25 +219,32 @@ static int index_marker(lua_State *L, value_t v)
 	raise_unknown(L, v);
 }
 
+/* A name that is no field of the kind, or no name at all. */
+static int read_other(lua_State *L, value_t v, const struct kind *k)
+{
+	if (lua_type(L, 2) != LUA_TSTRING)
+		raise_error(L, "a record is read by field name, not by a %s", luaL_typename(L, 2));
+	const char *name = lua_tostring(L, 2);
+	if (!push_raw(L, v, k, name))
+		no_such_field(L, k, name);
+	return 1;
+}
+
 static int read_value(lua_State *L)
 {
 	value_t v = (value_t)(uintptr_t)lua_touserdata(L, 1); /* whose metamethod this is */
-	if (value_tag(v) == VALUE_REC && lua_type(L, 2) == LUA_TSTRING) {
+	if (value_tag(v) == VALUE_REC) {
 		struct state *s = state_of(L);
 		const struct kind *k = &s->ctx->schema->kinds[value_kind(v)];
-		const char *name = lua_tostring(L, 2);
-		int id = key_lookup(s, name);
+		int id = key_lookup(s, lua_topointer(L, 2));
 		int index = id < 0 ? -1 : k->by_name[id];
 		if (index >= 0)
 			return push_known_field(L, s, v, k, &k->fields[index]);
-		if (push_raw(L, v, k, name))
-			return 1;
-		no_such_field(L, k, name);
+		return read_other(L, v, k);
 	}
 	switch (value_tag(v)) {
 	case VALUE_LIST: case VALUE_SET: return index_list(L, v);
 	case VALUE_ABSENT: case VALUE_UNKNOWN: return index_marker(L, v);
-	case VALUE_REC: raise_error(L, "a record is read by field name, not by a %s", luaL_typename(L, 2));
 	default: raise_error(L, "a %s has no fields", what_at(L, 1));
 	}
 }

@@ -178,12 +178,17 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 	return true;
 }
 
+static inline bool is_off(const struct judge_filter *f, uint32_t rule)
+{
+	return f && f->off && (f->off[rule / 64] >> (rule % 64) & 1);
+}
+
 static int run_protected(lua_State *L)
 {
 	struct run *run = lua_touserdata(L, 1);
 	struct engine *e = run->e;
 	for (; run->rule < run->end; run->rule++, run->element = 0, run->collected = false) {
-		if (run->filter && run->filter->off && (run->filter->off[run->rule / 64] >> (run->rule % 64) & 1))
+		if (is_off(run->filter, run->rule))
 			continue;
 		beat_begin(e, run->rule);
 		lua_settop(L, 1);
@@ -286,6 +291,10 @@ static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r
 	while (first < end) {
 		struct policy *p = e->rules[first].policy;
 		uint32_t last = p->info.first_rule + p->info.rule_count;
+		while (first < last && first < end && is_off(f, first))
+			first++;
+		if (first == last || first == end)
+			continue;
 		run.p = p;
 		run.rule = first;
 		run.end = last < end ? last : end;

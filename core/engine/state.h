@@ -59,12 +59,17 @@ struct ctx {
 	struct buf parameters, notes; /* recording: JSON strings, comma separated */
 };
 
-struct key { const char *string; uint32_t name_id; };
+#define POOL_CLASSES 32
+struct pool_chunk;
+struct key { const void *string; uint32_t name_id; };
 struct state {
 	struct ctx *ctx;
 	lua_State *L;
 	size_t bytes, bytes_max, block_max;
 	bool refused;                /* an allocation was refused: the state is to be dropped */
+	void *free_lists[POOL_CLASSES]; /* blocks given back, by size: see vm.c */
+	struct pool_chunk *chunks;
+	char *chunk_at; size_t chunk_left;
 	struct key *keys;            /* field names by the address of their interned string; open addressing */
 	uint32_t key_mask;
 	int symbols_ref;             /* registry: symbol id -> string */

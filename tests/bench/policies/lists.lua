@@ -3,7 +3,7 @@
 policy {
   title = "List rules",
   params = {
-    high = number { 3, doc = "probability times impact from which a risk needs an answer" },
+    high = number { 3,   doc = "probability times impact from which a risk needs an answer" },
     review = duration { "90d", doc = "an open risk is reviewed at least this often" },
     late = duration { "7d", doc = "how late a milestone may be" },
     slip = number { 30, doc = "days a milestone may slip" },
