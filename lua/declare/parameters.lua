@@ -364,6 +364,7 @@ function parameters.override(described, value)
   for key, option in pairs(described.options) do
     if given[key] == nil then given[key] = option end
   end
+  if described.type == "per" and given[1] == nil then given[1] = described.value.field end -- the enum stays the same
   local message, hint
   local p = parameters.read(described.type, given, function(m, h)
     if not message then message, hint = m, h end
