@@ -207,6 +207,7 @@ local function one_period(r, i)
     if not r.tokens[after] or r:entry(after).ending then return nil end
     return one_period(Reader.new(r.tokens, r.text, "of"), after)
   end
+  if e.nth and r:entry(i + 1).span then return i + 2 end
   if e.span and r:entry(i + 1).ending then return i + 2 end
   if e.number and words.span_preps[r.prep or ""] then return r:span(i) end
 end

@@ -144,6 +144,7 @@ en("each every", { coming = true })
 en("last previous prior past", { past_word = true })
 en("quarter month year half week fy season semester", { span = true })
 en("fiscal financial calendar", { before_span = true })
+en("first second third fourth", { nth = true }) -- of the year: "the third quarter of 2026"
 en("year-end eoy eoq eom quarter-end month-end", { period = true })
 en("end", { ending = true, stop = true })
 en("fy", { fiscal = true })
