@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* check: plumb check. Options to a request, the outcome to an exit status. */
+#include "app/check.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/output.h"
+#include "app/version.h"
+#include "base/clock.h"
+#include "cli/cli.h"
+#include "cli/term.h"
+
+enum { PROJECTS_SHOWN = 20 };
+
+struct checking {
+	struct cli *cli;
+	struct session session;
+	struct output output;
+	struct report *report;
+	struct schema *schema; /* for a mapping */
+	struct check_outcome outcome;
+	bool has_session;
+};
+
+static void on_refused(void *ctx, const char *input, const struct project_result *p)
+{
+	struct checking *x = ctx;
+
+	term_refusal(x->cli, input, p);
+}
+
+static void on_failed(void *ctx, const struct err *e)
+{
+	struct checking *x = ctx;
+	struct err copy = ERR_INIT;
+
+	err_set(&copy, e->code, "%s", e->message ? e->message : "out of memory");
+	err_at(&copy, e->file, e->line, e->column);
+	if (e->hint)
+		err_hint(&copy, "%s", e->hint);
+	term_fail(x->cli, &copy);
+}
+
+static void on_progress(void *ctx, const struct check_progress *p)
+{
+	struct checking *x = ctx;
+
+	term_progress(x->cli, p);
+}
+
+/* --format, --json; false after a message. */
+static bool choose_format(const struct cli *c, enum report_format *out)
+{
+	const char *format = c->values[OPT_FORMAT];
+
+	*out = c->values[OPT_JSON] ? REPORT_JSON : REPORT_TEXT;
+	if (!format)
+		return true;
+	if (c->values[OPT_JSON] && strcmp(format, "json")) {
+		term_error(c, C(JSON_AND_FORMAT), format);
+		return false;
+	}
+	*out = !strcmp(format, "json") ? REPORT_JSON : !strcmp(format, "csv") ? REPORT_CSV : !strcmp(format, "markdown") ? REPORT_MARKDOWN : REPORT_TEXT;
+	return true;
+}
+
+static bool choose_limit(const struct cli *c, size_t *out)
+{
+	const char *text = c->values[OPT_LIMIT];
+	unsigned long long n;
+	char *end;
+
+	*out = c->values[OPT_ALL] ? 0 : PROJECTS_SHOWN;
+	if (!text)
+		return true;
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno || n > 1000000000) {
+		term_error(c, C(OPTION_NUMBER), "limit", text);
+		return false;
+	}
+	*out = (size_t)n;
+	return true;
+}
+
+static int open_report(struct checking *x, enum report_format format, size_t limit, const char *input, struct err *err)
+{
+	struct cli *c = x->cli;
+	const struct loaded *l = &x->session.loaded;
+	struct report_options o = { .format = format, .width = (int)config_number(&c->config, CONFIG_WIDTH), .lang = lang_name(c->lang),
+		.verbose = c->values[OPT_VERBOSE] != NULL, .projects_max = limit, .fail_on = config_fail_on(&c->config),
+		.allow_unknown = config_bool(&c->config, CONFIG_ALLOW_UNKNOWN), .rules = l->rules, .rule_count = l->rule_count };
+	struct report_header header = { PLUMB_VERSION, l->generation, x->session.as_of, input };
+	int status = output_open(&x->output, c->values[OPT_OUTPUT], err);
+
+	if (status)
+		return status;
+	o.out = x->output.file;
+	o.colour = x->output.file == stdout ? c->colour_out : c->values[OPT_COLOR] && !strcmp(c->values[OPT_COLOR], "always");
+	status = report_new(&o, &x->report, err);
+	if (!status)
+		report_begin(x->report, &header);
+	return status;
+}
+
+static int load_schema(struct checking *x, struct err *err)
+{
+	return x->cli->values[OPT_MAP] ? schema_from_json(x->session.loaded.schema_json, x->session.loaded.schema_len, &x->schema, err) : 0;
+}
+
+/* 3 before 2 before 1. */
+static int status_of(const struct checking *x)
+{
+	const struct report_summary *s = &x->outcome.summary;
+
+	if (session_policy_errors(&x->session) || s->errors)
+		return EXIT_POLICY;
+	if (s->refused || x->outcome.failed_inputs)
+		return EXIT_USAGE;
+	return s->conforming < s->projects ? EXIT_FINDINGS : EXIT_CONFORMS;
+}
+
+static int judge(struct checking *x, const char *const *inputs, size_t count, struct err *err)
+{
+	struct cli *c = x->cli;
+	enum report_format format;
+	size_t limit;
+	int status, interrupted = 0;
+
+	if (!choose_format(c, &format) || !choose_limit(c, &limit))
+		return EXIT_USAGE;
+	x->has_session = true;
+	status = session_open(&x->session, &c->config, c->values[OPT_AS_OF], err);
+	if (!status || x->session.folder.problems.count)
+		term_diagnostics(c, &x->session.folder.problems);
+	if (status || (status = load_schema(x, err)) || (status = open_report(x, format, limit, count == 1 ? inputs[0] : "", err)))
+		return status;
+	term_diagnostics(c, &x->session.loaded.diagnostics);
+
+	struct check_request q = { .inputs = inputs, .input_count = count, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP], .schema = x->schema },
+		.report = x->report, .fail_on = config_fail_on(&c->config), .allow_unknown = config_bool(&c->config, CONFIG_ALLOW_UNKNOWN),
+		.rule = c->values[OPT_RULE], .refused = on_refused, .failed = on_failed, .progress = term_progress_wanted() ? on_progress : NULL, .ctx = x };
+
+	q.source.limits.bytes = (size_t)config_number(&c->config, CONFIG_DOCUMENT_MB) << 20;
+	q.source.limits.depth = (unsigned)config_number(&c->config, CONFIG_DEPTH);
+	status = check_run(&x->session, &q, &x->outcome, err);
+	term_progress_end();
+	if (status == ERR_CANCELLED) {
+		struct buf projects = BUF_INIT;
+
+		message_count(&projects, c->lang, NUM_PROJECTS, x->outcome.summary.projects);
+		term_error(c, C(INTERRUPTED), signal_name(x->session.signal), projects.data);
+		buf_release(&projects);
+		err_release(err);
+		interrupted = 128 + x->session.signal;
+	} else if (status) {
+		return status;
+	}
+	x->outcome.summary.seconds = (double)(clock_monotonic_ns() - c->started_ns) / 1e9;
+	if (!x->outcome.summary.projects && !x->outcome.summary.refused && !x->outcome.failed_inputs && !interrupted)
+		term_note(c, "%s", C(EMPTY_INPUT));
+	status = report_end(x->report, &x->outcome.summary, err);
+	if (!status)
+		status = output_commit(&x->output, err);
+	return status ? status : interrupted ? interrupted : status_of(x);
+}
+
+int run_check(struct cli *c)
+{
+	static const char *const standard[] = { "-" };
+	struct checking x = { .cli = c };
+	struct err err = ERR_INIT;
+	int status;
+
+	if (!c->word_count && isatty(STDIN_FILENO)) {
+		term_error(c, "%s", C(NO_INPUT));
+		term_usage(c);
+		return EXIT_USAGE;
+	}
+	if (c->word_count)
+		status = judge(&x, (const char *const *)c->words, (size_t)c->word_count, &err);
+	else
+		status = judge(&x, standard, 1, &err);
+	if (err.code == ERR_CANCELLED) {
+		term_error(c, C(STOPPED), signal_name(x.session.signal));
+		status = 128 + x.session.signal;
+		err_release(&err);
+	} else if (err.code) {
+		status = term_fail(c, &err);
+	}
+	report_free(x.report);
+	output_discard(&x.output);
+	schema_free(x.schema);
+	check_outcome_release(&x.outcome);
+	if (x.has_session)
+		session_close(&x.session);
+	return status;
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explain_text: a verdict in one line, then the lines of the policy that decided with the values that they met, the
+ * parameters, the message and the remedy. What fails comes first.
+ */
+#include "cli/explain_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "json/read.h"
+#include "report/sheet.h"
+
+enum { VERDICTS_MAX = 5, TEXT_MOST = 44, VALUE_MOST = 40 };
+
+static const char *text_of(struct json_value object, const char *key)
+{
+	struct json_value v;
+	size_t len;
+
+	return json_type(object) == JSON_T_OBJECT && json_get(object, key, &v) && json_type(v) == JSON_T_STRING ? json_string(v, &len) : "";
+}
+
+static bool list_of(struct json_value object, const char *key, struct json_iter *it)
+{
+	struct json_value v;
+
+	if (json_type(object) != JSON_T_OBJECT || !json_get(object, key, &v) || json_type(v) != JSON_T_ARRAY)
+		return false;
+	json_iter_begin(it, v);
+	return true;
+}
+
+static int number_of(struct json_value object, const char *key)
+{
+	struct json_value v;
+
+	return json_get(object, key, &v) && json_type(v) == JSON_T_INT ? (int)json_int(v) : 0;
+}
+
+static void safe(struct buf *out, const char *s)
+{
+	sheet_safe(out, s, strlen(s));
+}
+
+/* ---- steps ---- */
+
+/* "20 >= 8": the values that met, or the one that was looked at. */
+static void put_values(struct json_value step, struct buf *out)
+{
+	static const struct { const char *kind, *sign; } comparisons[] = {
+		{ "eq", "==" }, { "ne", "~=" }, { "lt", "<" }, { "le", "<=" }, { "gt", ">" }, { "ge", ">=" }, { "and", "and" }, { "or", "or" },
+	};
+	const char *kind = text_of(step, "kind"), *left = text_of(step, "left"), *right = text_of(step, "right");
+
+	safe(out, left);
+	for (size_t i = 0; *right && i < sizeof comparisons / sizeof *comparisons; i++)
+		if (!strcmp(kind, comparisons[i].kind)) {
+			buf_addf(out, " %s ", comparisons[i].sign);
+			safe(out, right);
+		}
+}
+
+/* A condition that only repeats what its parts have told, or that has nothing to tell. */
+static bool worth_telling(struct json_value step, struct json_value before, bool has_before)
+{
+	const char *kind = text_of(step, "kind"), *text = text_of(step, "text");
+
+	if (!strcmp(kind, "use") || !strcmp(kind, "invoke"))
+		return false;
+	return !has_before || strcmp(text, text_of(before, "text")) || number_of(step, "line") != number_of(before, "line");
+}
+
+static enum style result_style(const char *result)
+{
+	return !strcmp(result, "true") ? STYLE_GREEN : !strcmp(result, "false") ? STYLE_RED : STYLE_MAGENTA;
+}
+
+static void put_step(const struct cli *c, const char *file, struct json_value step, bool place, size_t place_columns, size_t text_columns, struct buf *out)
+{
+	struct buf cell = BUF_INIT;
+	const char *result = text_of(step, "result");
+
+	buf_puts(out, "  ");
+	if (place)
+		buf_addf(&cell, "%s:%d", file, number_of(step, "line"));
+	sheet_cell(out, cell.data, place_columns);
+	buf_puts(out, "  ");
+	sheet_cell(out, place ? text_of(step, "part") : "", 8);
+	buf_clear(&cell);
+	safe(&cell, text_of(step, "text"));
+	sheet_cell(out, cell.data, text_columns);
+	buf_puts(out, "  ");
+	buf_clear(&cell);
+	put_values(step, &cell);
+	sheet_cut(out, cell.data, VALUE_MOST);
+	if (*result) {
+		buf_puts(out, cell.len ? " → " : "→ ");
+		buf_puts(out, sheet_on(c->colour_out, result_style(result)));
+		safe(out, result);
+		buf_puts(out, sheet_off(c->colour_out, result_style(result)));
+	}
+	buf_putc(out, '\n');
+	buf_release(&cell);
+}
+
+static void put_steps(const struct cli *c, const char *file, struct json_value verdict, struct buf *out)
+{
+	struct json_value before = { 0 };
+	struct json_iter it;
+	size_t places = 0, texts = 0;
+	int line = 0;
+	char place[16];
+
+	if (!list_of(verdict, "steps", &it))
+		return;
+	while (json_iter_next(&it)) {
+		const char *text = text_of(it.value, "text");
+		size_t width = text_width(text, strlen(text));
+
+		snprintf(place, sizeof place, ":%d", number_of(it.value, "line"));
+		if (strlen(file) + strlen(place) > places)
+			places = strlen(file) + strlen(place);
+		texts = width > texts ? width : texts;
+	}
+	texts = texts > TEXT_MOST ? TEXT_MOST : texts;
+	list_of(verdict, "steps", &it);
+	for (bool has = false; json_iter_next(&it);) {
+		int here = number_of(it.value, "line");
+
+		if (!worth_telling(it.value, before, has))
+			continue;
+		put_step(c, file, it.value, !has || here != line, places, texts, out);
+		line = here;
+		before = it.value;
+		has = true;
+	}
+}
+
+/* ---- a verdict ---- */
+
+static void put_heading(const struct cli *c, struct json_value root, struct json_value verdict, struct buf *out)
+{
+	const char *word = text_of(verdict, "verdict");
+	bool pass = !strcmp(word, "pass"), fail = !strcmp(word, "fail");
+	const char *symbol = pass ? "✓" : fail ? "✗" : !strcmp(word, "unknown") ? "?" : !strcmp(word, "error") ? "!" : "·";
+	enum style style = pass ? STYLE_GREEN : fail ? STYLE_BOLD_RED : STYLE_MAGENTA;
+	struct json_iter it;
+	size_t n = 0;
+
+	buf_puts(out, sheet_on(c->colour_out, style));
+	buf_addf(out, "%s %s", symbol, word);
+	buf_puts(out, sheet_off(c->colour_out, style));
+	if (fail)
+		buf_addf(out, " (%s)", text_of(verdict, "severity"));
+	buf_addf(out, "  %s", text_of(root, "rule"));
+	if (*text_of(verdict, "element")) {
+		buf_puts(out, "  ");
+		safe(out, text_of(verdict, "element"));
+	}
+	if (list_of(root, "covers", &it))
+		while (json_iter_next(&it)) {
+			size_t len;
+
+			if (n++)
+				buf_puts(out, ", ");
+			else
+				buf_addf(out, "   %s ", C(CLAUSE));
+			safe(out, json_type(it.value) == JSON_T_STRING ? json_string(it.value, &len) : "");
+		}
+	buf_putc(out, '\n');
+}
+
+static void put_measure(const struct cli *c, struct json_value verdict, struct buf *out)
+{
+	const char *measure = text_of(verdict, "measure"), *limit = text_of(verdict, "limit");
+
+	if (!*measure)
+		return;
+	buf_puts(out, "  ");
+	buf_addf(out, C(MEASURE), measure);
+	if (*limit) {
+		buf_puts(out, " · ");
+		buf_addf(out, C(LIMIT), limit);
+	}
+	buf_putc(out, '\n');
+}
+
+static void put_reads(struct json_value verdict, struct buf *out)
+{
+	struct json_iter it;
+	size_t columns = 0;
+	struct buf cell = BUF_INIT;
+
+	if (!list_of(verdict, "reads", &it))
+		return;
+	while (json_iter_next(&it)) {
+		const char *path = text_of(it.value, "path");
+		size_t width = text_width(path, strlen(path));
+
+		columns = width > columns ? width : columns;
+	}
+	columns = columns > TEXT_MOST ? TEXT_MOST : columns;
+	for (list_of(verdict, "reads", &it); json_iter_next(&it);) {
+		buf_clear(&cell);
+		safe(&cell, text_of(it.value, "path"));
+		buf_puts(out, "    ");
+		sheet_cell(out, cell.data, columns);
+		buf_puts(out, " = ");
+		buf_clear(&cell);
+		safe(&cell, text_of(it.value, "value"));
+		sheet_cut(out, cell.data, 94 - columns);
+		buf_putc(out, '\n');
+	}
+	buf_release(&cell);
+}
+
+static void put_sentence(const char *lead, const char *s, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	safe(&text, s);
+	buf_addf(out, "  %s", lead);
+	sheet_wrap(out, text.data, 2 + text_width(lead, strlen(lead)), 100);
+	buf_release(&text);
+}
+
+static void put_verdict(const struct cli *c, struct json_value root, struct json_value verdict, struct buf *out)
+{
+	const char *word = text_of(verdict, "verdict"), *message = text_of(verdict, "message"), *file = text_of(root, "file");
+	struct json_iter it;
+
+	put_heading(c, root, verdict, out);
+	if (!strcmp(word, "error")) {
+		struct buf place = BUF_INIT;
+
+		safe(&place, *text_of(verdict, "file") ? text_of(verdict, "file") : file);
+		buf_addf(&place, ":%d: ", number_of(verdict, "line"));
+		put_sentence(place.data, message, out);
+		buf_release(&place);
+	} else if (*message) {
+		put_sentence("", message, out);
+	}
+	put_measure(c, verdict, out);
+	put_steps(c, file, verdict, out);
+	if (list_of(verdict, "reads", &it) && json_iter_next(&it)) {
+		buf_addf(out, "  %s\n", C(VALUES_READ));
+		put_reads(verdict, out);
+	}
+	if (list_of(verdict, "notes", &it))
+		while (json_iter_next(&it))
+			if (json_type(it.value) == JSON_T_STRING) {
+				size_t len;
+
+				put_sentence("# ", json_string(it.value, &len), out);
+			}
+	if (!strcmp(word, "fail") && *text_of(root, "remedy"))
+		put_sentence("→ ", text_of(root, "remedy"), out);
+}
+
+/* ---- the whole ---- */
+
+static void put_parameters(struct json_value root, struct buf *out)
+{
+	struct json_iter it;
+	struct buf line = BUF_INIT;
+
+	if (!list_of(root, "params", &it))
+		return;
+	while (json_iter_next(&it)) {
+		const char *doc = text_of(it.value, "doc"), *value = text_of(it.value, "value");
+
+		buf_clear(&line);
+		buf_addf(&line, "param.%s = %s", text_of(it.value, "name"), value);
+		if (*doc)
+			buf_addf(&line, "   %s", doc);
+		put_sentence("", line.data, out);
+	}
+	buf_release(&line);
+}
+
+static int rank(struct json_value verdict)
+{
+	static const char *const order[] = { "fail", "error", "unknown", "pass", "waived", "not_applicable" };
+	const char *word = text_of(verdict, "verdict");
+
+	for (int i = 0; i < 6; i++)
+		if (!strcmp(order[i], word))
+			return i;
+	return 6;
+}
+
+static bool wanted(const struct cli *c, struct json_value verdict)
+{
+	const char *element = c->values[OPT_ELEMENT];
+
+	return !element || !strcmp(element, text_of(verdict, "element"));
+}
+
+static bool put_all(const struct cli *c, struct json_value root, struct buf *out)
+{
+	struct json_iter it;
+	size_t told = 0, count = 0;
+
+	for (int level = 0; level <= 6; level++) {
+		if (!list_of(root, "verdicts", &it))
+			return false;
+		while (json_iter_next(&it)) {
+			if (rank(it.value) != level || !wanted(c, it.value))
+				continue;
+			if (count++ >= VERDICTS_MAX)
+				continue;
+			if (told++)
+				buf_putc(out, '\n');
+			put_verdict(c, root, it.value, out);
+		}
+	}
+	if (!count)
+		return false;
+	put_parameters(root, out);
+	if (count > told) {
+		struct buf number = BUF_INIT;
+
+		number_grouped(&number, count - told);
+		buf_addf(out, C(MORE_VERDICTS), number.data);
+		buf_putc(out, '\n');
+		buf_release(&number);
+	}
+	return true;
+}
+
+bool explain_text(const char *json, size_t len, const struct cli *c, struct buf *out)
+{
+	static const struct json_limits limits = { 64u << 20, 64, 1u << 20, 1u << 24 };
+	struct json_reader *reader = json_reader_new();
+	struct json_value root;
+	bool ok = reader && json_read(reader, json, len, &limits, &root, NULL) == 0 && json_type(root) == JSON_T_OBJECT && put_all(c, root, out);
+
+	json_reader_free(reader);
+	return ok;
+}
