@@ -66,3 +66,9 @@ test "a retired version is a warning" {
   fails   = { asset_uses_the_current_brand = "warning" },
   finding = { message = "asset stand shows brand version 2023, which was retired on 2026-01-01" },
 }
+
+test "whether the public sees it must be known" {
+  project = with_asset { public = absent, approved_by = absent },
+  fails   = {},
+  unknown = { "public_asset_was_approved", "asset_looks_like_the_brand" },
+}

@@ -8,7 +8,8 @@ policy {
   tags  = { "brand", "promotion" },
 }
 
-local function is_current(material) return material.status ~= "withdrawn" end
+-- What does not say that it was withdrawn is in use.
+local function is_current(material) return not material.status or material.status ~= "withdrawn" end
 
 local function is_published(material) return material.published_at or material.status == "published" end
 

@@ -83,3 +83,8 @@ test "what was withdrawn is left alone" {
   project        = with_material { status = "withdrawn", claims = { { text = "quieter" } } },
   not_applicable = { "claims_have_evidence", "tone_is_the_brands" },
 }
+
+test "a material without a status is in use" {
+  project = with_material { status = absent, claims = { { text = "quieter" } } },
+  fails   = { "claims_have_evidence" },
+}

@@ -11,7 +11,8 @@ policy {
 
 local terms = phrases "advertising"
 
-local function is_current(material) return material.text and material.status ~= "withdrawn" end
+-- What does not say that it was withdrawn is in use.
+local function is_current(material) return material.text and (not material.status or material.status ~= "withdrawn") end
 
 -- Is the term excused, with a reason, by somebody?
 local function is_exempt(material, hit)

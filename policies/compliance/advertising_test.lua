@@ -95,3 +95,8 @@ test "what was withdrawn, or has no text, is left alone" {
   rule           = "material_has_no_banned_term",
   not_applicable = { { text = "最佳服务", status = "withdrawn" }, { text = absent } },
 }
+
+test "a material without a status is in use" {
+  project = with_material { text = "最佳服务", status = absent },
+  fails   = { "material_has_no_banned_term" },
+}

@@ -11,15 +11,18 @@ policy {
   },
 }
 
+-- What is on the list is required, unless it says that it is not.
+local function is_required(check) return check.required == nil or check.required end
+
 local function is_required_licence(check)
-  return (check.kind == "licence" or check.kind == "permit") and check.required ~= false
+  return is_required(check) and (check.kind == "licence" or check.kind == "permit")
 end
 
 rule "law_check_has_passed" {
   covers   = "LG-01.a",
   severity = "error",
   each     = "compliance",
-  when     = function(check) return check.required ~= false end,
+  when     = is_required,
   check    = function(check) return check.result and check.result ~= "fail" end,
   message  = "{check.law} was checked with the result {check.result}",
   remedy   = "have the check done, and put right what it finds before going on",

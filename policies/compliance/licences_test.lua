@@ -42,3 +42,8 @@ test "a licence is renewed thirty days before its end" {
   passes = { ahead "31d" },
   fails  = { ahead "30d", ahead "0d", ago "1d" },
 }
+
+test "what is on the list is required" {
+  project = with_licence { required = absent, result = "fail", evidence = absent },
+  fails   = { "law_check_has_passed", "licence_is_proved" },
+}
