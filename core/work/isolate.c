@@ -92,6 +92,7 @@ static int fill(scmp_filter_ctx c)
 	static const int allowed[] = {
 		SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
 		SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
+		SCMP_SYS(sysinfo), /* glibc's qsort asks once how much memory there is */
 		SCMP_SYS(exit_group),
 	};
 	const struct scmp_arg_cmp socket = { .arg = 0, .op = SCMP_CMP_EQ, .datum_a = WORKER_SOCKET };
