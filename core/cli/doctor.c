@@ -143,13 +143,16 @@ static void examine_workers(struct examination *x)
 		tell(x, "workers", err_exit_status(&err), "%s%s%s", err.file ? err.file : "", err.file ? ": " : "", err.message ? err.message : "out of memory");
 	} else {
 		size_t errors = session_policy_errors(&session);
+		const char *from = config_text(&x->cli->config, CONFIG_POLICIES);
+
+		from = from ? from : "the built-in library";
 
 		term_diagnostics(x->cli, &session.loaded.diagnostics);
 		tell(x, "workers", 0, "started, and loaded the policies, in %.1f ms", ms);
 		if (errors)
-			tell(x, "policies", EXIT_POLICY, "%s: %zu errors", session.folder.prefix, errors);
+			tell(x, "policies", EXIT_POLICY, "%s, errors: %zu", from, errors);
 		else
-			tell(x, "policies", 0, "%s: %zu policies, %zu rules, %zu test files, generation %.8s", session.folder.prefix, session.loaded.policy_count,
+			tell(x, "policies", 0, "%s: %zu policies, %zu rules, %zu test files, generation %.8s", from, session.loaded.policy_count,
 				session.loaded.rule_count, session.loaded.test_file_count, session.loaded.generation);
 	}
 	err_release(&err);

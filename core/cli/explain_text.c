@@ -12,7 +12,7 @@
 #include "json/read.h"
 #include "report/sheet.h"
 
-enum { VERDICTS_MAX = 5, TEXT_MOST = 44, VALUE_MOST = 40 };
+enum { VERDICTS_MAX = 5, TEXT_MOST = 44, VALUE_MOST = 40, NOT_APPLICABLE = 5 };
 
 static const char *text_of(struct json_value object, const char *key)
 {
@@ -187,6 +187,18 @@ static void put_measure(const struct cli *c, struct json_value verdict, struct b
 	buf_putc(out, '\n');
 }
 
+/* A field that is read again has the same value again. */
+static bool read_before(struct json_value verdict, size_t index, const char *path)
+{
+	struct json_iter it;
+
+	list_of(verdict, "reads", &it);
+	while (json_iter_next(&it) && it.index < index)
+		if (!strcmp(text_of(it.value, "path"), path))
+			return true;
+	return false;
+}
+
 static void put_reads(struct json_value verdict, struct buf *out)
 {
 	struct json_iter it;
@@ -203,6 +215,8 @@ static void put_reads(struct json_value verdict, struct buf *out)
 	}
 	columns = columns > TEXT_MOST ? TEXT_MOST : columns;
 	for (list_of(verdict, "reads", &it); json_iter_next(&it);) {
+		if (read_before(verdict, it.index, text_of(it.value, "path")))
+			continue;
 		buf_clear(&cell);
 		safe(&cell, text_of(it.value, "path"));
 		buf_puts(out, "    ");
@@ -291,23 +305,30 @@ static int rank(struct json_value verdict)
 	return 6;
 }
 
-static bool wanted(const struct cli *c, struct json_value verdict)
+/* What a rule does not apply to is told when it was asked for, or when there is nothing else. */
+static bool wanted(const struct cli *c, struct json_value verdict, bool others)
 {
 	const char *element = c->values[OPT_ELEMENT];
 
-	return !element || !strcmp(element, text_of(verdict, "element"));
+	if (element)
+		return !strcmp(element, text_of(verdict, "element"));
+	return !others || rank(verdict) < NOT_APPLICABLE;
 }
 
 static bool put_all(const struct cli *c, struct json_value root, struct buf *out)
 {
 	struct json_iter it;
 	size_t told = 0, count = 0;
+	bool others = false;
 
-	for (int level = 0; level <= 6; level++) {
+	if (list_of(root, "verdicts", &it))
+		while (json_iter_next(&it))
+			others |= rank(it.value) < NOT_APPLICABLE;
+	for (int level = 0; level <= NOT_APPLICABLE + 1; level++) {
 		if (!list_of(root, "verdicts", &it))
 			return false;
 		while (json_iter_next(&it)) {
-			if (rank(it.value) != level || !wanted(c, it.value))
+			if (rank(it.value) != level || !wanted(c, it.value, others))
 				continue;
 			if (count++ >= VERDICTS_MAX)
 				continue;

@@ -89,7 +89,7 @@ static void put_totals(struct report *r, const struct report_summary *s)
 	number_grouped(&conforming, s->conforming);
 	message_count(&projects, r->lang, NUM_PROJECTS, s->projects);
 	buf_puts(&r->buf, "**");
-	buf_addf(&r->buf, T(CONFORM), conforming.data, projects.data);
+	buf_addf(&r->buf, s->projects == 1 ? T(CONFORM_ONE) : T(CONFORM), conforming.data, projects.data);
 	buf_puts(&r->buf, "**");
 	if (s->refused) {
 		buf_puts(&r->buf, " · ");

@@ -249,7 +249,7 @@ static void put_totals(struct report *r, const struct report_summary *s)
 	put_total(r, T(POLICY_ERRORS), s->errors, STYLE_MAGENTA, "\n");
 	number_grouped(&conforming, s->conforming);
 	message_count(&projects, r->lang, NUM_PROJECTS, s->projects);
-	buf_addf(&r->buf, T(CONFORM), conforming.data, projects.data);
+	buf_addf(&r->buf, s->projects == 1 ? T(CONFORM_ONE) : T(CONFORM), conforming.data, projects.data);
 	if (s->refused) {
 		buf_puts(&r->buf, " · ");
 		text_on(r, STYLE_RED);
