@@ -383,7 +383,8 @@ end
 
 ---------------------------------------------------------------------------------------------------------- schema
 
--- A schema in the making. base: a built-in schema as a table, or nil. `run` runs a chunk, `finish` answers the JSON.
+-- A schema in the making. base: a built-in schema as a table, or a function that answers it (asked only where the chunk
+-- does not start from nothing), or nil. `run` runs a chunk, `finish` answers the JSON.
 function M.new(base)
   local schema = { kinds = {}, by_name = {} }
 
@@ -392,7 +393,13 @@ function M.new(base)
     schema.kinds[#schema.kinds + 1], schema.by_name[kind.name] = kind, kind
   end
 
-  for _, kind in ipairs(base and base.kinds or {}) do add(copy(kind)) end
+  local started = false
+  local function start()
+    if started then return end
+    started = true
+    if type(base) == "function" then base = base() end
+    for _, kind in ipairs(base and base.kinds or {}) do add(copy(kind)) end
+  end
 
   function schema.field(kind, name)
     for _, field in ipairs(kind.fields) do
@@ -407,6 +414,7 @@ function M.new(base)
     words[what] = function(name)
       local line = line_of_call(1)
       return function(declared)
+        start()
         local ok, err = pcall(body, name, declared)
         touched = true
         if ok then return end
@@ -481,7 +489,7 @@ function M.new(base)
       elseif touched then
         err.message = "base comes first, before any kind"
       else
-        if not value then schema.kinds, schema.by_name = {}, {} end
+        started = started or not value
         return
       end
       error(err, 0)
@@ -520,6 +528,7 @@ function M.new(base)
   end
 
   function schema.finish()
+    start()
     local ok, err = pcall(function()
       if not schema.by_name[ROOT] then problem(("the schema declares no kind '%s'"):format(ROOT)) end
       check_references(schema)

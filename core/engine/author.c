@@ -9,9 +9,6 @@
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
 
-#define AUTHOR_BYTES (512u << 20)
-#define AUTHOR_BLOCK (64u << 20)
-
 /* Adds the clause ids of data/standard.json ({"clauses": [{"id", "rules": [{"id"}]}]}) to the table on the top. */
 static void add_clauses(lua_State *L, const struct file *f)
 {
@@ -120,9 +117,6 @@ static int build_model(lua_State *L)
 
 int author_open(struct engine *e, struct err *err)
 {
-	e->author = state_new(&e->ctx, AUTHOR_BYTES, AUTHOR_BLOCK);
-	if (!e->author)
-		return err_set(err, ERR_MEMORY, "not enough memory for a Lua state");
 	lua_State *L = e->author->L;
 	lua_pushcfunction(L, build_model);
 	lua_pushlightuserdata(L, e);

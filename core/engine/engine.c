@@ -146,19 +146,25 @@ static int compare_files(const void *a, const void *b)
 
 /* ---- the schema ---- */
 
+static int decode_builtin(lua_State *L)
+{
+	size_t len;
+	const char *base = schema_builtin(&len);
+	lua_pushcfunction(L, json_lua_decode);
+	lua_pushlstring(L, base, len);
+	lua_call(L, 1, 1);
+	return 1;
+}
+
 /* schema.extend(base, source, chunkname) in the author's state -> JSON text | nil, problem */
 static int extend_schema(lua_State *L)
 {
 	const struct file *f = lua_touserdata(L, 1);
 	const char *chunkname = lua_touserdata(L, 2);
-	size_t len;
-	const char *base = schema_builtin(&len);
 	if (state_require(L, "schema") < 0)
 		return luaL_error(L, "the module 'schema' is not built in");
 	lua_getfield(L, -1, "extend");
-	lua_pushcfunction(L, json_lua_decode);
-	lua_pushlstring(L, base, len);
-	lua_call(L, 1, 1);
+	lua_pushcfunction(L, decode_builtin); /* only where the file does not start from nothing */
 	lua_pushlstring(L, f->text, f->len);
 	lua_pushstring(L, chunkname);
 	lua_call(L, 3, 2);
@@ -269,9 +275,10 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 	if (!e->policies || !e->test_paths || !e->rules)
 		return err_set(err, ERR_MEMORY, "not enough memory");
 	e->beat->rule = UINT32_MAX;
-	e->author = state_new(&e->ctx, 512u << 20, 64u << 20);
+	e->author = state_new(&e->ctx, AUTHOR_BYTES, AUTHOR_BLOCK);
 	if (!e->author)
 		return err_set(err, ERR_MEMORY, "not enough memory for a Lua state");
+	lua_gc(e->author->L, LUA_GCINC, 1000, 0, 0); /* loading makes little garbage: collect it in few rounds */
 	int rc = load_schema(e, d, err);
 	if (rc == 0)
 		rc = author_open(e, err);

@@ -120,7 +120,9 @@ int loader_override(struct engine *e, struct policy *p, const char *json, struct
 void diagnostics_add(struct diagnostics *d, bool warning, const char *file, int line, int column, int width, const char *code, const char *message, const char *hint, const char *source);
 struct file *engine_file(const struct engine *e, const char *path);
 
-/* ---- author.c: the syntax tree's tools ---- */
+/* ---- author.c: the syntax tree's tools, in e->author ---- */
+#define AUTHOR_BYTES (512u << 20)
+#define AUTHOR_BLOCK (64u << 20)
 int author_open(struct engine *e, struct err *err);
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
