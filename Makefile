@@ -15,8 +15,10 @@ CWARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definiti
 CPPFLAGS += -D_GNU_SOURCE -Icore -I$(BUILD)/gen $(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null)
 CFLAGS  += -std=c17 $(CWARN) $(OPT) $(ARCH) $(SAN) -fno-strict-aliasing -ffunction-sections
 CXXFLAGS += -std=c++17 $(WARN) $(OPT) $(SAN) -fno-exceptions -fno-rtti
-# Lua is linked in whole: calls into it are the inner loop, and a worker starts sooner.
-LIBS    := -l:liblua5.4.a $(filter-out -llua5.4,$(shell pkg-config --libs $(PACKAGES) 2>/dev/null)) -lcsv -lm -ldl
+# Linked in whole, from Debian's own archives: calls into Lua are the inner loop, and each shared library costs every
+# worker a part of its start. simdjson has no archive.
+LIBS    := -l:liblua5.4.a -l:libuv_a.a -l:libjansson.a -l:libmsgpackc.a -l:libseccomp.a -l:libutf8proc.a -l:libsodium.a \
+           -l:libcsv.a -lsimdjson -lpthread -lm -ldl
 LDFLAGS += $(SAN) -Wl,--as-needed -Wl,--gc-sections
 
 LAYERS  := base json model engine work input report app cli
