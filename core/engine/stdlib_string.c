@@ -79,8 +79,12 @@ static int guarded_rep(lua_State *L)
 	luaL_checklstring(L, 1, &len);
 	lua_Integer n = luaL_checkinteger(L, 2);
 	luaL_optlstring(L, 3, "", &sep);
-	if (n > 0 && len + sep > 0 && (len + sep > SUBJECT_MAX || (uint64_t)n > SUBJECT_MAX / (len + sep)))
+	if (len + sep == 0)
+		n = 0; /* the stock function would still count to n */
+	if (n > 0 && (len + sep > SUBJECT_MAX || (uint64_t)n > SUBJECT_MAX / (len + sep)))
 		raise_error(L, "string.rep: the result would have more than %d bytes", (int)SUBJECT_MAX);
+	lua_pushinteger(L, n);
+	lua_replace(L, 2);
 	return stock(L);
 }
 

@@ -73,6 +73,7 @@ static int policy_state_open(void **out)
 	struct policy_state *p = calloc(1, sizeof *p);
 	struct err err = ERR_INIT;
 	struct json_value document;
+	const struct json_limits limits = JSON_LIMITS_DEFAULT;
 	struct violations violations = { 0 };
 	assert_non_null(p);
 	buf_init(&p->answer);
@@ -81,7 +82,7 @@ static int policy_state_open(void **out)
 	assert_int_equal(calendar_from_json(&p->calendar, calendar, sizeof calendar - 1, &err), 0);
 	p->builder = record_builder_new(p->schema, false);
 	p->reader = json_reader_new();
-	assert_int_equal(json_read(p->reader, test_project, sizeof test_project - 1, NULL, &document, &err), 0);
+	assert_int_equal(json_read(p->reader, test_project, sizeof test_project - 1, &limits, &document, &err), 0);
 	struct ctx *c = &p->ctx;
 	if (record_build(p->builder, document, &c->record, &violations, &err) < 0)
 		fail_msg("%s: %s", err.message, violations.count ? violations.items[0].message : "");

@@ -97,7 +97,7 @@ static void pairs_goes_in_key_order(void **state)
 		{ "{ 'x', 'y', n = 2, [4] = 'w' }", "1=x 2=y 4=w n=2" },
 		{ "{}", "" },
 		{ "project.tags", "1=asia 2=pilot" },
-		{ "project.budget", "spent=0 total=1000" },
+		{ "project.budget", "spent=0.0 total=1000.0" },
 		{ "project.retro", "went_well=much" },
 		{ "{ [2^53] = 1, [math.mininteger] = 2, [math.huge] = 3 }", "-9223372036854775808=2 9007199254740992=1 inf=3" },
 	};
