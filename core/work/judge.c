@@ -252,7 +252,7 @@ static void finish(struct judge *j, const struct project_result *r)
 
 static void refuse(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why, int line, int column)
 {
-	struct project_result r = { .line = d->line, .refusal = why, .refusal_column = column };
+	struct project_result r = { .line = d->line, .refusal = why ? why : "out of memory", .refusal_column = column };
 
 	r.refusal_line = d->line && line ? (int)d->line + line - 1 : line;
 	heads_of_json(root, &r);
@@ -306,7 +306,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	if (j->rules)
 		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
 	if (engine_judge(j->engine, record, &filter, on_judgement, j, &err) < 0) {
-		take_back(j, d, root, err.message ? err.message : "cannot be judged");
+		take_back(j, d, root, err.message);
 		err_release(&err);
 		return;
 	}

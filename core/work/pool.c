@@ -12,6 +12,7 @@
  *
  * The line is bounded (`room` batches), and pool_submit says no beyond that: memory does not grow with the input.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,7 +231,7 @@ static void tell_finished(struct pool *p)
 {
 	pool_fn cb = p->on_finished;
 
-	if (!p->finishing || p->line || p->closing)
+	if (!p->finishing || p->line || p->closing || (p->load_asked && !p->load_told))
 		return;
 	p->finishing = false;
 	if (cb)
@@ -323,6 +324,15 @@ static void pack_generation(struct pool *p, const struct generation *g)
 	free(files);
 }
 
+/* Writing to a worker that just died must be an error and not the end of the host. A handler of the program's own stays. */
+static void survive_broken_pipes(void)
+{
+	struct sigaction now;
+
+	if (!sigaction(SIGPIPE, NULL, &now) && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_DFL)
+		signal(SIGPIPE, SIG_IGN);
+}
+
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err)
 {
 	struct pool *p = calloc(1, sizeof(*p));
@@ -354,6 +364,7 @@ int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generat
 	uv_timer_init(loop, &p->watch);
 	p->stir.data = p->watch.data = p;
 	p->handles = 2;
+	survive_broken_pipes();
 	return 0;
 }
 

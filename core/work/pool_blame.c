@@ -35,6 +35,8 @@ static void describe(const struct pool_worker *w, bool timeout, unsigned limit_m
 {
 	if (timeout)
 		snprintf(out, size, "exceeded %u ms of CPU time and had to be killed", limit_ms);
+	else if (w->stalled)
+		snprintf(out, size, "the worker process did not move for %d s and had to be killed", STILL_MS / 1000);
 	else if (w->signal)
 		snprintf(out, size, "the worker process died of it (%s)", strsignal(w->signal));
 	else

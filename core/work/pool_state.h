@@ -86,6 +86,7 @@ struct pool_worker {
 	/* what the watchdog saw */
 	struct place seen;
 	uint64_t seen_at;
+	bool stalled;              /* killed for standing still */
 	bool overdue;              /* killed for that, while at `killed_at` */
 	struct place killed_at;
 };

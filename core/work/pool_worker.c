@@ -281,14 +281,20 @@ static int spawn_process(struct pool_worker *w, int page)
 	return uv_spawn(w->pool->loop, &w->process, &o);
 }
 
+/* No process came of it. */
 static void spawn_failed(struct pool_worker *w, const char *why)
 {
-	w->exited = w->ended = true;
 	pool_count_failure(w->pool, DEATHS_MAX, "cannot start a worker: %s", why);
+	w->exited = w->ended = true;
 	w->state = WORKER_DOWN;
 	page_free(w->beat);
 	w->beat = NULL;
-	close_handle((uv_handle_t *)&w->process);
+	if (w->process.type == UV_PROCESS) { /* uv_spawn came so far as to open its handle */
+		close_handle((uv_handle_t *)&w->process);
+	} else {
+		w->handles--;
+		w->pool->handles--;
+	}
 	close_handle((uv_handle_t *)&w->pipe);
 }
 
@@ -298,27 +304,22 @@ void worker_spawn(struct pool_worker *w)
 	struct err err = ERR_INIT;
 	int page, status;
 
-	w->killed = w->exited = w->ended = w->overdue = false;
+	w->killed = w->exited = w->ended = w->stalled = w->overdue = false;
 	w->status = w->signal = 0;
 	w->job_count = 0;
+	w->state = WORKER_LOADING;
+	w->handles = 2;
+	p->handles += 2;
 	memset(&w->process, 0, sizeof(w->process));
 	uv_pipe_init(p->loop, &w->pipe, 0);
 	w->pipe.data = w->process.data = w;
 	w->seen_at = uv_now(p->loop);
 	w->seen = (struct place) { 0, NOBODY, NOBODY, NOBODY, 0, 0 };
 	if (page_new(&w->beat, &page, &err) < 0) {
-		/* the process's handle was not opened yet */
-		w->handles = 1;
-		p->handles++;
-		w->state = WORKER_DOWN;
-		pool_count_failure(p, DEATHS_MAX, "%s", err.message);
+		spawn_failed(w, err.message);
 		err_release(&err);
-		close_handle((uv_handle_t *)&w->pipe);
 		return;
 	}
-	w->handles = 2;
-	p->handles += 2;
-	w->state = WORKER_LOADING;
 	status = spawn_process(w, page);
 	w->process.data = w;
 	close(page);
@@ -360,6 +361,7 @@ void worker_watch(struct pool_worker *w)
 		w->killed_at = now;
 		worker_kill(w);
 	} else if (still(w, &now, STILL_MS + (loading ? o->load_ms : o->soft_ms))) {
+		w->stalled = true;
 		worker_kill(w);
 	}
 }
