@@ -1,0 +1,272 @@
+-- SPDX-License-Identifier: MIT
+-- Prints a portfolio of believable sales projects, a JSON document a line, as of 2026-06-30.
+--   lua5.4 scripts/sample_portfolio.lua [COUNT] > portfolio.ndjson          default: 300
+-- Deterministic: project i depends on i alone. Most projects are mostly in order; `sometimes` says what is not, and how often.
+local here = arg[0]:match("^(.*)/[^/]*$") or "."
+local data = dofile(here .. "/sample_data.lua")
+local COUNT = tonumber(arg[1] or 300)
+
+-- ---- chance: a small generator of its own, the same on every machine ----
+
+local state
+local function seed(i) state = (i * 2654435761 + 1013904223) & 0xffffffff end
+local function random() -- [0, 1)
+  state = (state + 0x6d2b79f5) & 0xffffffff
+  local t = state
+  t = ((t ~ (t >> 15)) * (t | 1)) & 0xffffffff
+  t = t ~ ((t + ((t ~ (t >> 7)) * (t | 61))) & 0xffffffff)
+  return ((t ~ (t >> 14)) & 0xffffffff) / 4294967296
+end
+local function int(low, high) return low + math.floor(random() * (high - low + 1)) end
+local function pick(list) return list[int(1, #list)] end
+local function sometimes(chance) return random() < chance end
+
+-- ---- days: counted from 1970-01-01 ----
+
+local function iso(days)
+  local z = days + 719468
+  local era, doe = z // 146097, z % 146097
+  local yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
+  local doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
+  local mp = (5 * doy + 2) // 153
+  local m = mp < 10 and mp + 3 or mp - 9
+  return ("%04d-%02d-%02d"):format(yoe + era * 400 + (m <= 2 and 1 or 0), m, doy - (153 * mp + 2) // 5 + 1)
+end
+local TODAY = 20634 -- 2026-06-30
+assert(iso(TODAY) == "2026-06-30")
+
+-- ---- JSON ----
+
+local function quote(s)
+  return '"' .. s:gsub('[%c"\\]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"'
+end
+local function json(v)
+  if type(v) == "string" then return quote(v) end
+  if type(v) ~= "table" then return math.type(v) == "float" and v == math.floor(v) and ("%d"):format(v) or tostring(v) end
+  local parts = {}
+  if #v > 0 or next(v) == nil then
+    for i, item in ipairs(v) do parts[i] = json(item) end
+    return "[" .. table.concat(parts, ",") .. "]"
+  end
+  local keys = {}
+  for key in pairs(v) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for i, key in ipairs(keys) do parts[i] = quote(key) .. ":" .. json(v[key]) end
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+-- ---- the parts of a project; p is the project, c what the parts share ----
+
+local PHASES = { "initiation", "planning", "execution", "execution", "execution", "monitoring", "closing", "closed" }
+
+local function region_of()
+  local total = 0
+  for _, r in ipairs(data.regions) do total = total + r.weight end
+  local at = int(1, total)
+  for _, r in ipairs(data.regions) do
+    at = at - r.weight
+    if at <= 0 then return r end
+  end
+end
+
+local function person(c) return pick(c.people) end
+local function at(c, day, clock) return iso(day) .. "T" .. (clock or "10:00:00") .. c.region.zone end
+
+local function goals(p, c)
+  local metric, growth = pick(data.metrics), int(6, 18)
+  local place, product = data.places[c.lang][c.region.country], c.product
+  local baseline = int(20, 300) * 1000
+  local text = c.zh and ("2026年第四季度%s%s%s增长%d%%"):format(place, product, metric.zh, growth)
+    or ("Grow %s of %s in %s by %d%% by the fourth quarter of 2026"):format(metric.en, product, place, growth)
+  local goal = {
+    id = "G1", name = metric[c.lang], text = text, owner = p.owner, status = "active", approved_by = c.sponsor, approved_at = at(c, c.start - 6),
+    metric_name = metric[c.lang], unit = p.currency, baseline = baseline, target = math.floor(baseline * (1 + growth / 100)),
+    current = math.floor(baseline * (1 + growth / 150)), forecast = math.floor(baseline * (1 + growth / 95)),
+    product = product, region = place, target_segment = c.zh and "连锁渠道" or "retail chains", data_source = "ERP", frequency = "30d",
+    measurements = { { date = iso(TODAY - int(31, 50)), value = baseline, source = "ERP" }, { date = iso(TODAY - int(2, 20)), value = math.floor(baseline * 1.04), source = "ERP" } },
+    best_growth = growth + int(0, 6), best_run_rate = math.floor(baseline * growth / 100), required_effort = int(90, 160), parent_objective = "O1",
+    start = p.start, due = iso(c.finish - int(5, 20)),
+  }
+  if c.phase == "closed" then goal.status = "achieved" end
+  if sometimes(0.03) then goal.text = c.zh and "努力提高销售额" or "Try harder to raise sales" end
+  if sometimes(0.03) then goal.target = goal.baseline end
+  if sometimes(0.03) then goal.owner = nil end
+  if sometimes(0.03) then goal.due = iso(c.finish + int(10, 60)) end
+  if sometimes(0.02) then goal.parent_objective = "O9" end
+  if sometimes(0.02) then goal.measurements = { { date = iso(TODAY - int(45, 90)), value = baseline, source = "ERP" } } end
+  p.goals = { goal }
+  p.objectives = { { id = "O1", name = c.zh and "扩大重点业务" or "Grow the core business", owner = c.sponsor, status = "live", valid_to = "2027-12-31" } }
+  p.market_trend = { rate = int(3, 9), source = c.zh and "行业协会 2025" or "trade association, 2025" }
+  p.capacity = { person_days = 240, required_days = sometimes(0.04) and 260 or int(120, 195) }
+end
+
+local function risks(p, c)
+  p.risks, p.contingencies = {}, {}
+  for k, r in ipairs(data.risks) do
+    local probability, impact = int(1, 3), int(1, 3)
+    if sometimes(0.08) then probability, impact = int(3, 4), int(4, 4) end
+    local score = probability * impact
+    local name, high = r[c.lang], probability * impact >= 10
+    local risk = {
+      id = "R" .. k, name = name, category = r.category, cause = c.zh and "外部环境变化" or "changes outside", event = name,
+      effect = c.zh and "目标无法按期实现" or "the goal is missed", identified_on = iso(c.start + 3), owner = person(c), status = "open",
+      probability = probability, impact = impact, assessed_on = iso(TODAY - int(1, 6)), last_reviewed_on = iso(TODAY - int(1, 6)),
+      indicator = c.zh and "每周订单" or "weekly orders", trigger = c.zh and "一个月内下降五分之一" or "down by a fifth in a month",
+    }
+    if high then
+      risk.strategy, risk.response = "mitigate", data.responses[c.lang][k]
+      risk.contingency = c.zh and "启用备用方案" or "switch to the fallback plan"
+      risk.actions = { { id = "A1", text = risk.response, owner = risk.owner, due = iso(TODAY + int(10, 40)), status = "in_progress" } }
+      if score >= 15 then
+        p.contingencies[#p.contingencies + 1] = { risk = risk.id, trigger = risk.trigger, steps = { risk.contingency }, owner = risk.owner, tested_on = iso(TODAY - 40) }
+      end
+      if sometimes(0.10) then risk.response, risk.owner = nil, nil end
+      if sometimes(0.06) then risk.actions[1].due = iso(TODAY - int(3, 20)) end
+    end
+    if sometimes(0.012) then risk.last_reviewed_on = iso(TODAY - int(35, 70)) end
+    if sometimes(0.006) then risk.occurred_at = at(c, TODAY - int(10, 20)) end
+    if c.phase == "closed" then risk.status, risk.closing_reason = "closed", c.zh and "项目结束" or "project over" end
+    p.risks[k] = risk
+  end
+  if sometimes(0.04) then p.risks[6] = nil end
+end
+
+local function money(p, c)
+  local total, used = p.value * 0.6 // 100 * 100, c.share * 0.9
+  local lines, sum = {}, 0
+  for k, line in ipairs(data.lines) do
+    local amount = math.floor(total * line.share)
+    local share = used * (0.85 + 0.2 * random()) * 0.8
+    if sometimes(0.02) then share = 0.84 + 0.2 * random() end
+    lines[k] = { id = "B" .. k, name = line[c.lang], category = line.category, amount = amount, actual = math.floor(amount * share), committed = math.floor(amount * 0.03), owner = p.owner }
+    sum = sum + amount
+  end
+  local contingency = total - sum
+  if sometimes(0.03) then contingency = contingency + 5000 end
+  p.budget = { total = total, lines = lines, contingency = contingency, reserve = 0, approved_total = total, approved_by = c.sponsor, approved_level = "director",
+    approved_on = p.approved_on, baseline = total, baseline_on = p.start, spent = math.floor(total * used * 0.9) }
+  local bac, pv = total, math.floor(total * used)
+  local ev = math.floor(pv * (0.97 + 0.05 * random()))
+  local ac = math.floor(ev * (sometimes(0.06) and 1.13 or 0.98 + 0.05 * random()))
+  if pv > 0 then p.evm = { date = iso(TODAY - int(1, 6)), bac = bac, pv = pv, ev = ev, ac = ac } end
+  local price = math.floor(p.value)
+  local cost = math.floor(price * (sometimes(0.04) and 0.82 or 0.55 + 0.12 * random()))
+  p.deals = { { id = "D1", name = p.name, customer = p.customer, stage = "won", list_price = math.floor(price / 0.95), price = price, cost = cost, discount = 5, quoted_margin = 36,
+    quoted_on = iso(c.start - 30), approver = c.sponsor, approver_level = "manager", approved_at = at(c, c.start - 28), close_on = iso(c.start - 10), last_activity_on = iso(TODAY - 3) } }
+end
+
+local function schedule(p, c)
+  p.milestones = {}
+  local span, n = c.finish - c.start, #data.milestones.en
+  for k = 1, n do
+    local due = c.start + span * k // (n + 1)
+    local m = { id = "M" .. k, name = data.milestones[c.lang][k], phase = k == 1 and "initiation" or k == n and "closing" or "execution", baseline = iso(due), due = iso(due),
+      forecast = iso(due), criteria = { c.zh and "客户签字" or "signed by the customer" }, criteria_met = due < TODAY, owner = p.owner, critical = k == n, goal = "G1", status = "planned" }
+    if due < TODAY then m.done_on, m.status, m.percent, m.inspection_result = iso(due - int(0, 3)), "reached", 100, "pass" else m.percent = 0 end
+    if due < TODAY - 10 and due > TODAY - 90 and sometimes(0.05) then m.done_on, m.status, m.percent, m.inspection_result = nil, "planned", 60, nil end
+    if due > TODAY and sometimes(0.02) then m.forecast = iso(due + int(10, 30)) end
+    p.milestones[k] = m
+  end
+  local updated = sometimes(0.05) and int(9, 20) or int(0, 4)
+  p.tasks = {
+    { id = "T1", name = c.zh and "准备方案" or "prepare the offer", status = "done", owner = c.people[1], assignees = { c.people[1] }, percent = 100,
+      baseline_start = iso(c.start), baseline_finish = iso(c.start + 20), start = iso(c.start), finish = iso(c.start + 20), actual_start = iso(c.start), actual_finish = iso(c.start + 19), updated_at = at(c, c.start + 20) },
+    { id = "T2", name = c.zh and "实施推广" or "run the rollout", status = c.phase == "execution" and "in_progress" or "planned", owner = c.people[2], assignees = { c.people[2] }, percent = 40,
+      baseline_start = iso(TODAY - 10), baseline_finish = iso(TODAY + 60), start = iso(TODAY - 10), finish = iso(TODAY + 60), actual_start = iso(TODAY - 10), updated_at = at(c, TODAY - updated) },
+  }
+  p.progress_checks = { { date = iso(TODAY - int(1, 5)), by = p.owner, findings = c.zh and "按计划进行" or "as planned" } }
+end
+
+local function contracts(p, c)
+  local signed = c.start - int(3, 25)
+  local contract = { id = "C1", number = ("C-%05d"):format(int(10000, 99999)), title = p.name, party = p.customer, required = true, value = math.floor(p.value), status = "active",
+    reviewed_by_legal = true, reviewed_on = iso(signed - 5), signed_on = iso(signed), signed_by = c.sponsor, start = iso(signed), finish = iso(c.finish + 120), renewal = "undecided",
+    deposit = math.floor(p.value * 0.1), payment_days = 30, pay_when_paid = false,
+    obligations = { { id = "OB1", clause = "4.2", text = c.zh and "按期交付" or "deliver on time", owner = p.owner, due = iso(TODAY + int(20, 90)), status = "open" } } }
+  if c.started then contract.work_started_on = p.start end
+  if c.started and sometimes(0.03) then contract.signed_on = nil contract.status = "review" end
+  if sometimes(0.03) then contract.signed_on = iso(c.start + int(4, 30)) end
+  if sometimes(0.03) then contract.finish = iso(TODAY + int(5, 25)) end
+  if sometimes(0.03) then contract.obligations[1].due = iso(TODAY - int(4, 30)) end
+  if sometimes(0.02) then contract.deposit = math.floor(p.value * 0.3) end
+  p.contracts = { contract }
+  if c.started then
+    local due = TODAY - 20
+    p.receivables = { { id = "RC1", invoice = ("INV-%04d"):format(int(1000, 9999)), customer = p.customer, amount = math.floor(p.value * 0.2), invoiced_on = iso(due - 30), due = iso(due), paid_on = iso(due - 2) } }
+    if sometimes(0.05) then p.receivables[1].due, p.receivables[1].paid_on = iso(TODAY - int(35, 120)), nil end
+  end
+end
+
+local function brand(p, c)
+  local text = pick(data.texts[c.lang])
+  if sometimes(0.04) then text = pick(data.bad_texts[c.lang]) end
+  local claim = c.zh and "送货一周内到达" or "delivered within a week"
+  p.materials = { { id = "leaflet", name = c.zh and "宣传单" or "Leaflet", type = "leaflet", channel = "shops", language = c.lang, public = true, text = text:format(c.product),
+    tone = "friendly", brand_tone = "friendly", brand_version = "2026", claims = { { text = claim, evidence = c.zh and "物流报告 2026-03" or "logistics report 2026-03", source = "ERP", valid_to = "2027-06-30" } },
+    approved_by = c.people[4], approved_at = at(c, TODAY - 60), published_at = at(c, TODAY - 50), status = "published" } }
+  p.assets = { { id = "visual", name = c.zh and "主视觉" or "Key visual", type = "image", public = true, brand_version = "2026", logo_ok = true, colour_ok = true, font_ok = true,
+    approved_by = c.people[4], approved_on = iso(TODAY - 62), published_on = iso(TODAY - 50), expires = "2027-05-31" } }
+  if sometimes(0.03) then p.assets[1].approved_by, p.assets[1].approved_on = nil, nil end
+  if sometimes(0.02) then p.assets[1].brand_version = "2023" end
+  if sometimes(0.02) then p.materials[1].claims[1].evidence = nil end
+end
+
+local function compliance(p, c)
+  p.compliance = { { id = "L1", law = c.zh and "营业执照" or "Business licence", kind = "licence", jurisdiction = c.region.country, required = true, check = c.zh and "有效且在经营范围内" or "valid and in scope",
+    checked_on = iso(TODAY - 90), result = "pass", evidence = "licences/business.pdf", valid_to = iso(sometimes(0.04) and TODAY + int(3, 25) or TODAY + 400), owner = c.people[4] } }
+  p.approvals = { { id = "AP1", kind = "project", subject = p.name, amount = math.floor(p.value), level = "director", requested_by = p.owner, requested_at = at(c, c.start - 14),
+    by = c.sponsor, at = at(c, c.start - 12), limit = math.floor(p.value * 2), status = "approved" } }
+  if sometimes(0.02) then p.approvals[1].by = p.owner end
+  p.gifts = {}
+  if sometimes(0.1) and c.region.currency == "CNY" then
+    p.gifts = { { id = "GF1", recipient = pick(c.people), recipient_type = "private", giver = p.owner, kind = "meal", value = sometimes(0.3) and 600 or int(80, 200), given_on = iso(TODAY - int(10, 60)),
+      approved_by = c.sponsor, approved_on = iso(TODAY - 70), receipt = "receipts/1.pdf" } }
+  end
+end
+
+local function team(p, c)
+  p.team = { pm = p.owner, sponsor = c.sponsor }
+  p.members = {}
+  for k = 1, int(3, 5) do
+    p.members[k] = { id = "E" .. k, name = c.people[k], role = k == 1 and "project manager" or pick { "sales", "delivery", "marketing", "finance" }, responsibility = c.zh and "按分工执行" or "as agreed in the plan",
+      status = "active", joined_on = p.start, role_ack_at = at(c, c.start + 2), allocation = int(40, 90), compliance_trained_on = iso(TODAY - int(20, 300)) }
+    if sometimes(0.01) then p.members[k].compliance_trained_on = iso(TODAY - int(380, 500)) end
+  end
+  if sometimes(0.02) then p.team.sponsor = nil end
+end
+
+local function project(i)
+  seed(i)
+  for _ = 1, 3 do random() end
+  local region = region_of()
+  local lang = region.zh and "zh" or "en"
+  local c = { region = region, lang = lang, zh = region.zh, phase = pick(PHASES), product = pick(data.products[lang]), people = {} }
+  local pool, first = data.people[lang], int(1, 16)
+  for k = 0, 7 do c.people[k + 1] = pool[(first + k * 3) % #pool + 1] end
+  c.sponsor = c.people[8]
+  local begun = ({ initiation = int(1, 8), planning = int(10, 40), execution = int(60, 150), monitoring = int(120, 180), closing = int(160, 200), closed = int(220, 300) })[c.phase]
+  c.start = TODAY - begun
+  c.finish = c.phase == "closed" and TODAY - int(10, 40) or TODAY + int(190, 230) - begun // 2
+  c.started = c.phase ~= "initiation" and c.phase ~= "planning"
+  c.share = c.started and math.min(0.85, begun / (c.finish - c.start)) or 0
+  local customer = pick(data.customers[lang])
+  local p = {
+    id = ("P-%04d"):format(i), name = c.zh and customer .. pick(data.projects.zh) or customer .. " " .. pick(data.projects.en), customer = customer, customer_type = "private", owner = c.people[1],
+    region = region.name, country = region.country, business_unit = pick(data.units), type = pick(data.types), currency = region.currency, value = int(20, 400) * 10000, priority = pick { "low", "medium", "high" },
+    phase = c.phase, status = c.phase == "closed" and "completed" or "active", health = "green", start = iso(c.start), finish = iso(c.finish), forecast_finish = iso(c.finish), approved_on = iso(c.start - 12),
+  }
+  if c.started then p.started_at = at(c, c.start) end
+  goals(p, c)
+  risks(p, c)
+  money(p, c)
+  schedule(p, c)
+  contracts(p, c)
+  brand(p, c)
+  compliance(p, c)
+  team(p, c)
+  if sometimes(0.02) then p.risks = nil end -- some know little of themselves
+  if sometimes(0.01) then p.budget.lines[4].amount = nil end
+  return p
+end
+
+for i = 1, COUNT do io.write(json(project(i)), "\n") end
