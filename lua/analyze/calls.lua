@@ -79,7 +79,8 @@ end
 
 -- ---- fields named by text ----
 
-local function name_field(S, node, t, path, checked)
+-- tested: only for presence.
+local function name_field(S, node, t, path, checked, tested)
   local kind = t and (t.kind or t.elem and t.elem.kind)
   if kind and checked then
     local steps, message, hint = kinds.path(kind, path)
@@ -87,7 +88,7 @@ local function name_field(S, node, t, path, checked)
   end
   for name in path:gmatch("[^.]+") do
     if S.world.owners[name] then
-      S.unit.names[name] = true
+      if not tested then S.unit.names[name] = true end
       S.unit.any[name] = true
     end
   end
@@ -135,19 +136,30 @@ end
 -- What a word is given beside its first argument: it may name fields. Only the second argument certainly does.
 local function selector(S, e, facts, t, word, certain)
   local var = e.tag == "Id" and not (e.var and e.var.assigned) and e.var
-  if e.tag == "String" then return name_field(S, e, t, e[1], certain) end
+  if e.tag == "String" then
+    if not word.value then name_field(S, e, t, e[1], certain, word.paths) end
+    return
+  end
   if e.tag == "Function" or var and var.fn then
     return calls.function_given(S, e, facts, word.selector or "use", { t and t.elem or nil })
   end
   if e.tag == "Table" then return pattern(S, e, t, facts, certain) end
   local _, _, type = use(S, e, facts)
+  if var and var.text and word.value then return end
   if var and var.text then return name_field(S, e, t, var.text, certain) end
   if var and var.table and not S.set_any and not next(S.set_names) then return pattern(S, var.table, t, nil, certain) end
-  local plain_list = t and (t.plain or t.elem == kinds.STRING)
-  if not (plain_list or type and (type.scalar and type ~= kinds.STRING or type.plain and not var)) then S.everything() end
+  -- a word that takes a list of Lua's tables, of texts, or no list at all, cannot read a field by it
+  local harmless = t and (t.plain or t.elem == kinds.STRING or t.scalar and t ~= kinds.STRING)
+  if not (harmless or type and (type.scalar and type ~= kinds.STRING or type.plain and not var)) then S.everything() end
 end
 
 local UNKNOWN_WORD = {}
+
+local function expect_list(S, e, t, word)
+  if t and t.kind then
+    S.report(e, "not-a-list", ("%s goes through a list; this is %s"):format(word, kinds.a(t.kind.name)))
+  end
+end
 
 local function call_word(S, e, facts, name)
   local word = words[name] or UNKNOWN_WORD
@@ -155,21 +167,21 @@ local function call_word(S, e, facts, name)
   if name == "require" and e[2] and e[2].tag == "String" then S.unit.libs[e[2][1]] = true end
   if word.presence and #e == 2 then
     local _, _, _, key = S.expr(S, e[2], facts, nil)
-    local present = key and presence.add(facts, key) or facts
-    if word.presence == "missing" then return facts, present, kinds.BOOL end
-    return present, facts, kinds.BOOL
+    return facts, key and presence.add(facts, key) or facts, kinds.BOOL
   end
   local first
+  local checks_first = not (word.scalar or word.selector or word.paths)
   for i = 2, #e do
     local argument = e[i]
     if i == 2 then
       local _, _, t = S.expr(S, argument, facts, not word.safe and S.unit.names or nil)
       first = t
-      if not (word.scalar or word.selector) and argument.tag == "String" then name_field(S, argument, nil, argument[1]) end
+      if word.list then expect_list(S, argument, t, name) end
+      if checks_first and argument.tag == "String" then name_field(S, argument, nil, argument[1]) end
     elseif word.scalar then
       use(S, argument, facts)
     else
-      selector(S, argument, facts, first, word, i == 3 and word.selector)
+      selector(S, argument, facts, first, word, word.paths or i == 3 and word.selector)
     end
   end
   local gives = word.gives
@@ -215,10 +227,14 @@ function calls.call(S, e, facts, sink)
     if not S.fn then S.loose.deps[S.unit] = true end
     local fn = not var.assigned and var.fn
     if fn and fn.done then return call_helper(S, e, facts, sink, fn) end
-    if fn then -- it calls itself
-      if sink then fn.escaped = true end
+    if fn then -- it calls itself; what it returns of that is in its flow already
+      if sink and sink ~= fn.flow then fn.escaped = true end
       use_all(S, e, facts, 2)
       return facts, facts
+    end
+    if var.type and var.type.plain then -- a searcher that `phrases` made: it gives hits
+      use_all(S, e, facts, 1)
+      return facts, facts, kinds.PLAIN
     end
   elseif callee.tag == "Call" and callee[1].tag == "Id" and not callee[1].var and (callee[1][1] == "rule" or callee[1][1] == "metric") then
     S.rule(S, callee, e)
@@ -245,6 +261,7 @@ function calls.iterated(S, e, facts)
   local word = e.tag == "Call" and e[1].tag == "Id" and not e[1].var and e[1][1]
   if (word == "ipairs" or word == "pairs") and #e == 2 then
     local _, _, t = use(S, e[2], facts)
+    if word == "ipairs" then expect_list(S, e[2], t, word) end
     if word == "pairs" and not (t and (t.elem ~= nil or t.plain)) then S.unit.all_reads = true end
     return t and t.elem or nil, word == "ipairs" or t ~= nil and t.elem ~= nil
   end

@@ -98,7 +98,7 @@ local function functions(S, spec, keys, types, roots)
   local open, facts = false, nil
   local function walk_function(key, value)
     local fn = calls.function_given(S, value, facts, MODES[key], types, "@")
-    if add_roots(fn, types, roots) then open = true end
+    if key ~= "when" and add_roots(fn, types, roots) then open = true end
     return fn
   end
   local when = keys.when and walk_function("when", keys.when)

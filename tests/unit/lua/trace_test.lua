@@ -163,7 +163,7 @@ for _, text in ipairs {
   "local s = 'x'\nif s == 'y' then\n  return 1\nelseif s == 'z'\n  or s.t.u then\nend",
   "local n --[[\n\n]] = nil\nfor i = 1,\n  n\ndo end",
   "return 1 == 2 or\n not\n nil + 1",
-  "local x = { f = 1 }\nreturn x\n  :\n  g()",
+  "local x = { f = 1 }\nlocal y = x\n  :\n  g()\nreturn y",
   "local a, b = 1, {}\n\nlocal c = a + 1\n  - b\nreturn c",
   "error('x')", "\n\nlocal t = setmetatable({}, nil)\nt[nil] = 1",
 } do
