@@ -191,6 +191,10 @@ static bool element_less(void *ctx, uint32_t a, uint32_t b)
 		less = lua_toboolean(L, -1);
 		lua_pop(L, 1);
 	} else {
+		int type = lua_type(L, -1);
+		bool ordered = type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TLIGHTUSERDATA;
+		if (!ordered || lua_type(L, -2) != type) /* here, as Lua's own error would not say where */
+			raise_error(L, "table.sort: a %s and a %s have no order", type_name(L, -2), type_name(L, -1));
 		less = lua_compare(L, -2, -1, LUA_OPLT);
 		lua_pop(L, 2);
 	}

@@ -19,24 +19,30 @@ static void total_add(struct total *t, double x)
 	t->sum = sum;
 }
 
-/* What the values are: plain numbers, or all money in one currency. A number beside money is in the project's currency. */
-struct unit { bool known, money, mixed; uint32_t currency; };
+/* What the values are. A plain number beside money is in the project's currency; a plain zero has every currency. */
+struct unit { bool number, money, mixed; uint32_t currency; };
 
 static double number_at(struct seq *s, uint32_t i, struct unit *u)
 {
 	lua_State *L = s->L;
 	double amount;
 	uint32_t currency;
+	if (lua_type(L, -1) == LUA_TNUMBER) {
+		amount = lua_tonumber(L, -1);
+		u->number |= amount != 0;
+		return amount;
+	}
 	if (lua_type(L, -1) == LUA_TSTRING || !to_money(L, -1, &amount, &currency))
 		raise_error(L, "%s: the value of element %d is a %s; a number is expected", s->word, (int)i + 1, type_name(L, -1));
-	bool money = tag_at(L, -1) == VALUE_MONEY;
-	if (amount == 0 && !money)
-		return 0; /* a plain zero has every currency */
-	if (!u->known)
-		*u = (struct unit){ .known = true, .currency = currency };
-	u->money |= money;
-	u->mixed |= currency != u->currency;
+	u->mixed |= u->money && currency != u->currency;
+	u->money = true;
+	u->currency = currency;
 	return amount;
+}
+
+static bool is_mixed(const struct seq *s, const struct unit *u)
+{
+	return u->mixed || (u->money && u->number && u->currency != s->c->currency);
 }
 
 static int currencies_differ(lua_State *L, const char *word)
@@ -71,7 +77,7 @@ static int word_sum(lua_State *L)
 	}
 	if (unknown)
 		return seq_unknown(&s);
-	if (u.mixed)
+	if (is_mixed(&s, &u))
 		return currencies_differ(L, "sum");
 	if (t.integers)
 		lua_pushinteger(L, t.whole);
@@ -163,7 +169,7 @@ static int word_median(lua_State *L)
 	}
 	if (unknown)
 		return seq_unknown(&s);
-	if (u.mixed)
+	if (is_mixed(&s, &u))
 		return currencies_differ(L, "median");
 	qsort(values, s.count, sizeof *values, by_size);
 	double middle = values[s.count / 2];

@@ -92,8 +92,9 @@ static int policy_state_open(void **out)
 	c->zone = &p->zone;
 	c->calendar = &p->calendar;
 	c->flips_at = INT64_MAX;
-	buf_init(&c->steps);
-	buf_init(&c->notes);
+	struct buf *bufs[] = { &c->steps, &c->reads, &c->parameters, &c->notes };
+	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+		buf_init(bufs[i]);
 	memset(p->sensitive, 0xff, sizeof p->sensitive); /* every absent field is a use of it */
 	c->sensitive = p->sensitive;
 	policy_state_at(p, "2026-06-30T12:00:00+08:00");
@@ -114,6 +115,8 @@ static int policy_state_close(void **in)
 	calendar_release(&p->calendar);
 	arena_release(&p->ctx.scratch);
 	buf_release(&p->ctx.steps);
+	buf_release(&p->ctx.reads);
+	buf_release(&p->ctx.parameters);
 	buf_release(&p->ctx.notes);
 	buf_release(&p->answer);
 	free(p->ctx.absences);

@@ -151,7 +151,8 @@ static void sort_is_stable_and_survives_any_order(void **state)
 	BOTH("local t = {3, 1, 2} table.sort(t, function(a, b) t[1] = nil return a < b end) return table.concat(t, ',')", "1,2,3");
 	BOTH("local t = { 'b', 'a', 'c' } table.sort(t, function(a, b) return a > b end) return table.concat(t)", "cba");
 	BOTH("local t = map(project.risks, 'due') table.sort(t) return tostring(t[1])", "2026-05-01");
-	FAILS("table.sort { 3, 'a', 1 }", "attempt to compare");
+	FAILS("table.sort { 3, 'a', 1 }", "policy:1: table.sort: a string and a number have no order");
+	FAILS("table.sort { {}, {} }", "a table and a table have no order");
 	FAILS("table.sort({ 1, 2 }, function(a, b) return a.x < b end)", "attempt to index");
 	FAILS("table.sort(project.risks)", "read-only");
 	TRACED("local t = map(project.issues, 'score') table.sort(t) return #t", "unknown: issues[noise].score");

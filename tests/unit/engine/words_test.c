@@ -91,7 +91,7 @@ static void questions_are_kleenes(void **state)
 	JUDGED("return find(project.issues, { score = 8 }).name", "late");
 	JUDGED("return find(project.issues, { score = 3 })", "unknown: issues[noise].score");
 	JUDGED("return filter(project.issues, { score = 8 })", "unknown: issues[noise].score");
-	TRACED("return any(project.issues, function(i) return i.score > 0 and i.score end)", "8");
+	TRACED("return any(project.issues, function(i) return i.name end)", "true");
 }
 
 static void a_pattern_is_decided_by_what_differs(void **state)
@@ -306,7 +306,7 @@ static void phrases_are_found_with_their_place(void **state)
 	BOTH("local t = phrases { 'best' } return #t('nothing here'), #t('', 'banned'), empty(t 'x'), count(t 'x')", "0, 0, true, 0");
 	BOTH("local t = phrases { 'a', { text = 'b', level = 'caution' } } return #t('a b', 'banned'), #t('a b', 'caution'), #t('a b', 'evidence')", "1, 1, 0");
 	BOTH("local t = phrases { '最佳' } local h = t('这是全球范围内大家公认的一种质量最佳的上好产品而且还非常便宜并且十分耐用值得信赖') return h[1].at, h[1].excerpt",
-		"17, …这是全球范围内大家公认的一种质量最佳的上好产品而且还非常便宜并且十分耐用值…");
+		"17, 这是全球范围内大家公认的一种质量最佳的上好产品而且还非常便宜并且十分耐用值得…");
 	BOTH("local t = phrases { 'x' } local s = ('x '):rep(100) return #t(s)", "100");
 	FAILS("local t = phrases { 'x' } t('y').z = 1", "read-only");
 	FAILS("return phrases { 'x' } (nil)", "the text is absent");
