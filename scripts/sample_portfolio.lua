@@ -199,7 +199,7 @@ end
 
 local function brand(p, c)
   local text = pick(data.texts[c.lang])
-  if sometimes(0.04) then text = pick(data.bad_texts[c.lang]) end
+  if sometimes(c.zh and 0.08 or 0.03) then text = pick(data.bad_texts[c.lang]) end
   local claim = c.zh and "送货一周内到达" or "delivered within a week"
   p.materials = { { id = "leaflet", name = c.zh and "宣传单" or "Leaflet", type = "leaflet", channel = "shops", language = c.lang, public = true, text = text:format(c.product),
     tone = "friendly", brand_tone = "friendly", brand_version = "2026", claims = { { text = claim, evidence = c.zh and "物流报告 2026-03" or "logistics report 2026-03", source = "ERP", valid_to = "2027-06-30" } },
