@@ -3,7 +3,8 @@
 --
 --   local result = analyze.source(text, model)
 --   model = { schema = decoded JSON of the schema, globals = { name = true }, clauses = { ["K-03.a"] = true } | nil,
---             modules = { ["lib.money"] = true | the result of analysing it }, policy = "risk.register", lenient = bool }
+--             modules = { ["lib.money"] = true | the result of analysing it }, policy = "risk.register", lenient = bool,
+--             left_out = { print = "note(...) shows values in explain" } | nil  Lua's words that are not there: what to do instead }
 --   result = {
 --     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
 --     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything" } },
@@ -104,7 +105,7 @@ end
 
 local function run(tree, model, result)
   local report = collector(tree, result.diagnostics)
-  local C = { tree = tree, globals = model.globals, report = report }
+  local C = { tree = tree, globals = model.globals, left_out = model.left_out, report = report }
   scopes.resolve(C)
   result.assigns = C.assigns
   local all, new_unit = units()

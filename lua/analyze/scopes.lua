@@ -54,8 +54,9 @@ local function global(C, id, pair_key)
   if pair_key and QUOTED[pair_key] then
     return C.report(id, "unknown-global", ("'%s' is not a variable"):format(name), ('quote it: %s = "%s"'):format(pair_key, name))
   end
+  local instead = C.left_out and C.left_out[name]
   C.report(id, "unknown-global", ("there is no '%s' here: no local variable and no word of plumb has that name"):format(name),
-    kinds.did_you_mean(name, C.visible()))
+    instead or kinds.did_you_mean(name, C.visible()))
 end
 
 local function exprs(C, list)

@@ -523,6 +523,7 @@ mistake(body "return @eny(p.risks)", "@", "there is no 'eny' here", "did you mea
 mistake("local treshold = 1 note(threshold)", "1:25", "there is no 'threshold' here", "did you mean 'treshold'?")
 mistake("total = 3", "1:1", "'total' is not a local variable", "write local")
 mistake("any = 3", "1:1", "'any' is not a local variable", "word of plumb")
+mistake("print(1)", "1:1", "there is no 'print' here", "note(...)", { left_out = { print = "note(...) shows values in explain" } })
 mistake("local e = _ENV", "1:11", "no _ENV")
 mistake("local n = ...", "1:11", "`...` means nothing outside of a function")
 mistake("local __T = 1", "1:7", "'__T' is used by plumb itself")
