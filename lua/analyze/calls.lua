@@ -44,10 +44,9 @@ end
 -- given has them.
 function calls.check_given(S)
   for _, read in ipairs(S.later) do
-    local given, ok = read.var.given, true
+    local given = read.var.given
     if type(given) == "table" then
-      ok = false
-      local some
+      local some, ok
       for _, name in ipairs(kinds.names(given)) do
         some = some or given[name]
         ok = ok or given[name].fields[read.name]
