@@ -23,7 +23,7 @@ const struct option_info option_infos[OPT_COUNT] = {
 		{ "what cannot be judged does not count as a finding", "无法判断的内容不计为问题" } },
 	[CONFIG_LENIENT] = { "lenient", 0, NULL, NULL, COMPLETES_NOTHING,
 		{ "keep fields that the schema does not know instead of refusing the document", "保留模型中没有的字段，而不是拒绝该文档" } },
-	[CONFIG_WIDTH] = { "width", 0, "COLUMNS", NULL, COMPLETES_NOTHING, { "width of the text report, 40 to 100", "文本报告宽度，40 到 100" } },
+	[CONFIG_WIDTH] = { "width", 0, "COLUMNS", NULL, COMPLETES_NOTHING, { "width of the text report, 80 to 100", "文本报告宽度，80 到 100" } },
 	[CONFIG_QUARANTINE_AFTER] = { "quarantine-after", 0, "N", NULL, COMPLETES_NOTHING,
 		{ "take a rule out after it exceeded its budget N times (default 3)", "规则超出限额 N 次后隔离（默认 3）" } },
 	[CONFIG_SOFT_MS] = { "soft-ms", 0, "MS", NULL, COMPLETES_NOTHING, { "CPU time of one evaluation (default 250)", "单次求值的 CPU 时间（默认 250 毫秒）" } },

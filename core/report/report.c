@@ -22,8 +22,8 @@ int report_new(const struct report_options *o, struct report **out, struct err *
 	if (!r)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	r->o = *o;
-	if (r->o.width <= 0 || r->o.width > 100)
-		r->o.width = 100;
+	if (r->o.width < REPORT_WIDTH_LEAST || r->o.width > REPORT_WIDTH_MOST)
+		r->o.width = REPORT_WIDTH_MOST;
 	r->lang = lang_from(o->lang);
 	r->writer = writers[o->format];
 	r->input = "";

@@ -20,12 +20,13 @@
 #include "model/verdict.h"
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_MARKDOWN };
+enum { REPORT_WIDTH_LEAST = 80, REPORT_WIDTH_MOST = 100 };
 struct report;
 struct report_options {
 	enum report_format format;
 	FILE *out;
 	bool colour;
-	int width;                 /* columns; text only; at most 100 */
+	int width;                 /* columns; text only; from 80 to 100, anything else is 100 */
 	const char *lang;          /* "en" or "zh" */
 	bool verbose;              /* list each unknown, every finding and every rule */
 	size_t projects_max;       /* 0: all */

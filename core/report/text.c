@@ -36,27 +36,6 @@ const char *text_safe(struct report *r, const char *s)
 	return r->scratch.data;
 }
 
-/* ---- the header ---- */
-
-static void put_header(struct report *r, const struct report_summary *s)
-{
-	char generation[9] = "";
-
-	strncat(generation, r->header.generation, 8);
-	text_on(r, STYLE_BOLD);
-	buf_addf(&r->buf, "plumb %s", r->header.version);
-	text_off(r, STYLE_BOLD);
-	buf_puts(&r->buf, " · ");
-	message_count(&r->buf, r->lang, NUM_PROJECTS, s->projects);
-	buf_puts(&r->buf, " · ");
-	message_count(&r->buf, r->lang, NUM_RULES, r->o.rule_count);
-	buf_puts(&r->buf, " · ");
-	buf_addf(&r->buf, T(AS_OF), r->header.as_of);
-	buf_puts(&r->buf, " · ");
-	buf_addf(&r->buf, T(GENERATION), generation);
-	buf_puts(&r->buf, "\n");
-}
-
 /* ---- what could not be judged ---- */
 
 static void put_gap(struct report *r, const struct gap *gap, size_t columns)
@@ -226,46 +205,99 @@ static void put_rules(struct report *r, const struct report_summary *s)
 	}
 }
 
-/* ---- the totals ---- */
+/* ---- the first lines and the last ---- */
 
-static void put_total(struct report *r, const char *word, size_t n, enum style style, const char *between)
+/* One part of a line of parts, on a new line where this one is full. `column`: where the line stands, 0 at its start. */
+static void put_part(struct report *r, size_t *column, const char *text, enum style style)
 {
-	text_on(r, n ? style : STYLE_DIM);
-	buf_addf(&r->buf, "%s ", word);
-	number_grouped(&r->buf, n);
-	text_off(r, n ? style : STYLE_DIM);
-	buf_puts(&r->buf, between);
+	size_t width = text_width(text, strlen(text));
+
+	if (*column && *column + 3 + width > (size_t)r->o.width) {
+		buf_putc(&r->buf, '\n');
+		*column = 0;
+	} else if (*column) {
+		buf_puts(&r->buf, " · ");
+		*column += 3;
+	}
+	text_on(r, style);
+	buf_puts(&r->buf, text);
+	text_off(r, style);
+	*column += width;
+}
+
+static void put_total(struct report *r, size_t *column, const char *word, size_t n, enum style style)
+{
+	struct buf part = BUF_INIT;
+
+	buf_addf(&part, "%s ", word);
+	number_grouped(&part, n);
+	put_part(r, column, part.data, n ? style : STYLE_DIM);
+	buf_release(&part);
+}
+
+static void put_outcome(struct report *r, const struct report_summary *s)
+{
+	struct buf part = BUF_INIT, conforming = BUF_INIT, projects = BUF_INIT;
+	size_t column = 0;
+	char seconds[32];
+
+	number_grouped(&conforming, s->conforming);
+	message_count(&projects, r->lang, NUM_PROJECTS, s->projects);
+	buf_addf(&part, s->projects == 1 ? T(CONFORM_ONE) : T(CONFORM), conforming.data, projects.data);
+	put_part(r, &column, part.data, STYLE_PLAIN);
+	if (s->refused) {
+		buf_clear(&part);
+		message_count(&part, r->lang, NUM_REFUSED, s->refused);
+		put_part(r, &column, part.data, STYLE_RED);
+	}
+	snprintf(seconds, sizeof seconds, s->seconds < 10 ? "%.2f" : "%.1f", s->seconds);
+	buf_clear(&part);
+	buf_addf(&part, T(SECONDS), seconds);
+	put_part(r, &column, part.data, STYLE_PLAIN);
+	if (s->projects > s->conforming)
+		put_part(r, &column, T(DETAILS), STYLE_PLAIN);
+	buf_putc(&r->buf, '\n');
+	buf_release(&part);
+	buf_release(&conforming);
+	buf_release(&projects);
 }
 
 static void put_totals(struct report *r, const struct report_summary *s)
 {
-	struct buf conforming = BUF_INIT, projects = BUF_INIT;
-	char seconds[32];
+	size_t column = 0;
 
 	buf_putc(&r->buf, '\n');
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
-		put_total(r, severity_text(r->lang, (enum severity)severity), s->findings[severity], text_severity_style((enum severity)severity), " · ");
-	put_total(r, T(UNKNOWN), s->unknown, STYLE_MAGENTA, " · ");
-	put_total(r, T(POLICY_ERRORS), s->errors, STYLE_MAGENTA, "\n");
-	number_grouped(&conforming, s->conforming);
-	message_count(&projects, r->lang, NUM_PROJECTS, s->projects);
-	buf_addf(&r->buf, s->projects == 1 ? T(CONFORM_ONE) : T(CONFORM), conforming.data, projects.data);
-	if (s->refused) {
-		buf_puts(&r->buf, " · ");
-		text_on(r, STYLE_RED);
-		message_count(&r->buf, r->lang, NUM_REFUSED, s->refused);
-		text_off(r, STYLE_RED);
-	}
-	snprintf(seconds, sizeof seconds, s->seconds < 10 ? "%.2f" : "%.1f", s->seconds);
-	buf_puts(&r->buf, " · ");
-	buf_addf(&r->buf, T(SECONDS), seconds);
-	if (s->projects > s->conforming) {
-		buf_puts(&r->buf, " · ");
-		buf_puts(&r->buf, T(DETAILS));
-	}
+		put_total(r, &column, severity_text(r->lang, (enum severity)severity), s->findings[severity], text_severity_style((enum severity)severity));
+	put_total(r, &column, T(UNKNOWN), s->unknown, STYLE_MAGENTA);
+	put_total(r, &column, T(POLICY_ERRORS), s->errors, STYLE_MAGENTA);
 	buf_putc(&r->buf, '\n');
-	buf_release(&conforming);
-	buf_release(&projects);
+	put_outcome(r, s);
+}
+
+static void put_header(struct report *r, const struct report_summary *s)
+{
+	char generation[9] = "";
+	struct buf part = BUF_INIT;
+	size_t column = 0;
+
+	buf_addf(&part, "plumb %s", r->header.version);
+	put_part(r, &column, part.data, STYLE_BOLD);
+	buf_clear(&part);
+	message_count(&part, r->lang, NUM_PROJECTS, s->projects);
+	put_part(r, &column, part.data, STYLE_PLAIN);
+	buf_clear(&part);
+	message_count(&part, r->lang, NUM_RULES, r->o.rule_count);
+	put_part(r, &column, part.data, STYLE_PLAIN);
+	buf_clear(&part);
+	buf_addf(&part, T(AS_OF), r->header.as_of);
+	put_part(r, &column, part.data, STYLE_PLAIN);
+	strncat(generation, r->header.generation, 8);
+	buf_clear(&part);
+	buf_addf(&part, T(GENERATION), generation);
+	put_part(r, &column, part.data, STYLE_PLAIN);
+	buf_putc(&r->buf, '\n');
+	buf_release(&part);
 }
 
 static void begin(struct report *r)

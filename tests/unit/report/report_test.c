@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/* report: each format says what was found, in order, and is safe against what it says it about. */
+#include "fixture.h"
+
+#include "base/text.h"
+#include "json/read.h"
+
+static const char hits[] = "{\"hits\":[{\"text\":\"最佳\",\"term\":\"最佳\",\"level\":\"banned\",\"basis\":\"Advertising Law Art. 9\",\"at\":14,\"length\":2,\"excerpt\":\"…打造国内最佳的园区方案…\"}]}";
+
+static void assert_narrow(const char *text, size_t columns)
+{
+	for (const char *line = text; *line;) {
+		size_t n = strcspn(line, "\n");
+
+		if (text_width(line, n) > columns)
+			fail_msg("wider than %zu: %.*s", columns, (int)n, line);
+		line += n + (line[n] == '\n');
+	}
+}
+
+static void the_worst_project_comes_first(void **state)
+{
+	struct run r = { .options = { .fail_on = SEVERITY_ERROR } };
+	struct judgement first = judgement(2, VERDICT_FAIL, SEVERITY_WARNING, "", "too much is spent");
+	struct judgement second[] = { judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[credit]", "risk credit has no response"), judgement(1, VERDICT_FAIL, SEVERITY_CRITICAL, "materials[leaflet].text", "banned") };
+	struct project_result a = project("P-1", &first, 1), b = project("P-2", second, 2);
+	const char *text;
+
+	(void)state;
+	second[1].details = hits;
+	run_begin(&r, REPORT_TEXT);
+	run_add(&r, &a);
+	run_add(&r, &b);
+	text = run_end(&r);
+	assert_has(text, "plumb 0.1.0 · 2 projects · 3 rules · as of 2026-11-23 · generation 7f3a9c1e\n");
+	assert_true(strstr(text, "P-2") < strstr(text, "P-1"));
+	assert_true(strstr(text, "compliance.advertising.banned_terms") < strstr(text, "risk.register.answered"));
+	assert_has(text, "1 critical · 1 error\n");
+	assert_has(text, "\"…打造国内最佳的园区方案…\"  最佳 at 14: banned (Advertising Law Art. 9)");
+	assert_has(text, "      → record a response\n");
+	assert_has(text, "critical 1 · error 1 · warning 1 · info 0 · unknown 0 · policy errors 0\n1 of 2 projects conform · 0.06 s");
+	assert_narrow(text, 100);
+	free(r.text);
+}
+
+static void every_width_and_language_is_kept(void **state)
+{
+	char name[300];
+
+	(void)state;
+	memset(name, 'x', sizeof name);
+	name[sizeof name - 1] = 0;
+	for (int width = 80; width <= 100; width += 5)
+		for (int zh = 0; zh < 2; zh++) {
+			struct run r = { .options = { .width = width, .lang = zh ? "zh" : "en", .fail_on = SEVERITY_ERROR } };
+			struct judgement j[] = { judgement(1, VERDICT_FAIL, SEVERITY_CRITICAL, "materials[国内最佳的园区方案国内最佳的园区方案].text", name),
+				judgement(0, VERDICT_ERROR, SEVERITY_ERROR, "risks[credit]", "attempt to compare nil with a number"), judgement(0, VERDICT_UNKNOWN, SEVERITY_ERROR, "risks[a]", "cannot judge: it is absent") };
+			struct project_result p = project("P-0042", j, 3);
+
+			j[1].file = "policies/risk/register.lua";
+			j[1].line = 22;
+			j[2].missing[0] = "risks[a].score";
+			j[2].missing_count = 1;
+			p.name = name;
+			run_begin(&r, REPORT_TEXT);
+			run_add(&r, &p);
+			r.summary.refused = 1234567;
+			r.summary.findings[0] = r.summary.findings[1] = r.summary.unknown = 1234567890;
+			run_end(&r);
+			assert_narrow(r.text, (size_t)width);
+			assert_has(r.text, "P-0042");
+			free(r.text);
+		}
+}
+
+static void data_cannot_steer_the_terminal(void **state)
+{
+	struct run r = { 0 };
+	struct judgement j = judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[\033[2J]", "bell \a and \033]0;title\a");
+	struct project_result p = project("P-\033[31m", &j, 1);
+
+	(void)state;
+	p.name = "name\n✓ all is well";
+	run_begin(&r, REPORT_TEXT);
+	run_add(&r, &p);
+	run_end(&r);
+	assert_null(strchr(r.text, '\033'));
+	assert_null(strchr(r.text, '\a'));
+	assert_has(r.text, "name\\n✓ all is well");
+	free(r.text);
+}
+
+static void unknowns_are_gathered_by_what_is_absent(void **state)
+{
+	struct run r = { 0 };
+	const char *text;
+
+	(void)state;
+	run_begin(&r, REPORT_TEXT);
+	for (int i = 0; i < 5; i++) {
+		struct judgement j[] = { judgement(0, VERDICT_UNKNOWN, SEVERITY_ERROR, "risks[a]", "cannot judge"), judgement(2, VERDICT_UNKNOWN, SEVERITY_ERROR, "risks[b]", "cannot judge") };
+		struct project_result p = project("P", j, 2);
+
+		j[0].missing[0] = "risks[a].score";
+		j[1].missing[0] = "risks[b[1]].score";
+		j[0].missing_count = j[1].missing_count = 1;
+		run_add(&r, &p);
+	}
+	text = run_end(&r);
+	assert_has(text, "risks.score  absent in 5 projects: 2 rules cannot judge");
+	assert_has_not(text, "? unknown");
+	assert_has(text, "unknown 10");
+	free(r.text);
+}
+
+static void a_rare_gap_is_shown_with_its_project(void **state)
+{
+	struct run r = { 0 };
+	struct judgement j = judgement(0, VERDICT_UNKNOWN, SEVERITY_ERROR, "risks[a]", "cannot judge: risks[a].score is absent");
+	struct project_result p = project("P-0107", &j, 1);
+
+	(void)state;
+	j.missing[0] = "risks[a].score";
+	j.missing_count = 1;
+	run_begin(&r, REPORT_TEXT);
+	run_add(&r, &p);
+	run_end(&r);
+	assert_has(r.text, "? unknown   risk.register.answered");
+	assert_has(r.text, "1 unknown\n");
+	assert_has_not(r.text, "could not be judged");
+	free(r.text);
+}
+
+static void a_quarantined_rule_is_told_once(void **state)
+{
+	struct run r = { 0 };
+	struct judgement j = judgement(0, VERDICT_ERROR, SEVERITY_ERROR, "", "quarantined");
+	struct project_result p = project("P", &j, 1);
+	const char *first;
+
+	(void)state;
+	j.failure = FAILURE_QUARANTINED;
+	run_begin(&r, REPORT_TEXT);
+	for (int i = 0; i < 1000; i++)
+		run_add(&r, &p);
+	run_end(&r);
+	first = strstr(r.text, "was taken out");
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "was taken out"));
+	assert_has(r.text, "1,000 verdicts");
+	assert_has(r.text, "register.lua:21");
+	free(r.text);
+}
+
+static void only_the_worst_are_kept_and_the_rest_is_counted(void **state)
+{
+	struct run r = { .options = { .projects_max = 3 } };
+	char id[16];
+
+	(void)state;
+	run_begin(&r, REPORT_TEXT);
+	for (int i = 0; i < 200; i++) {
+		struct judgement j[4];
+		struct project_result p;
+		int n = (i * 37) % 200 == 150 ? 4 : (i * 37) % 200 > 150 ? 3 : 1;
+
+		for (int k = 0; k < n; k++)
+			j[k] = judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "", "x");
+		snprintf(id, sizeof id, "P-%03d", i);
+		p = project(id, j, (size_t)n);
+		run_add(&r, &p);
+	}
+	run_end(&r);
+	assert_has(r.text, "4 error\n");
+	assert_has(r.text, "… and 197 more projects with findings");
+	assert_has_not(r.text, " 1 error\n");
+	free(r.text);
+}
+
+static void json_is_one_document_that_parses(void **state)
+{
+	static const struct json_limits limits = JSON_LIMITS_DEFAULT;
+	struct run r = { .options = { .fail_on = SEVERITY_ERROR } };
+	struct judgement j = judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[credit]", "quote \" and \033");
+	struct project_result a = project("P-1", &j, 1), b = project("P-2", NULL, 0), c = project("", NULL, 0);
+	char pointer[] = "/nmae", message[] = "a project has no field 'nmae'", hint[] = "did you mean 'name'?";
+	struct violation v = { pointer, message, hint, 4, 18 };
+	struct json_reader *reader = json_reader_new();
+	struct json_value root, list, value, finding;
+	struct json_iter it;
+
+	(void)state;
+	j.details = hits;
+	j.measure = 1.25;
+	j.flips_at = 1767225600000; /* 2026-01-01T00:00:00Z */
+	c.refusal = "1 violation of the schema";
+	c.violations = &v;
+	c.violation_count = 1;
+	run_begin(&r, REPORT_JSON);
+	run_add(&r, &a);
+	run_add(&r, &b);
+	run_add(&r, &c);
+	run_end(&r);
+	assert_int_equal(json_read(reader, r.text, r.len, &limits, &root, NULL), 0);
+	assert_true(json_get(root, "projects", &list));
+	assert_int_equal(json_count(list), 3);
+	json_iter_begin(&it, list);
+	assert_true(json_iter_next(&it));
+	assert_true(json_get(it.value, "conforms", &value) && json_type(value) == JSON_T_FALSE);
+	assert_true(json_get(it.value, "findings", &value));
+	json_iter_begin(&it, value);
+	assert_true(json_iter_next(&it));
+	finding = it.value;
+	assert_true(json_get(finding, "measure", &value) && json_number(value) == 1.25);
+	assert_true(json_get(finding, "details", &value) && json_type(value) == JSON_T_OBJECT);
+	assert_has(r.text, "\"flips_at\":\"2026-01-01T00:00:00Z\"");
+	assert_has(r.text, "\"refused\":{\"message\":\"1 violation of the schema\"");
+	assert_true(json_get(root, "summary", &value));
+	assert_has(r.text, "\"conforming\":1,\"refused\":1");
+	json_reader_free(reader);
+	free(r.text);
+}
+
+static void a_csv_cell_is_never_a_formula(void **state)
+{
+	struct run r = { 0 };
+	struct judgement j = judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[a,b]", "=cmd()|' /C calc'!A0");
+	struct project_result p = project("@SUM(A1)", &j, 1);
+
+	(void)state;
+	p.name = "say \"hi\"\nthere";
+	p.owner = "-1+1";
+	j.measure = -0.5;
+	run_begin(&r, REPORT_CSV);
+	run_add(&r, &p);
+	run_end(&r);
+	assert_has(r.text, "project,name,customer");
+	assert_has(r.text, "\r\n\"'@SUM(A1)\",\"say \"\"hi\"\"\nthere\",,\"'-1+1\",APAC");
+	assert_has(r.text, "\"risks[a,b]\"");
+	assert_has(r.text, "\"'=cmd()|' /C calc'!A0\"");
+	assert_has(r.text, ",-0.5,"); /* a number of ours stays one */
+	free(r.text);
+}
+
+static void markdown_of_data_is_no_markup(void **state)
+{
+	struct run r = { 0 };
+	struct judgement j = judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[`x|y`]", "<img src=x> [a](http://b) **c** @team\n# d");
+	struct project_result p = project("P|1", &j, 1);
+
+	(void)state;
+	run_begin(&r, REPORT_MARKDOWN);
+	run_add(&r, &p);
+	run_end(&r);
+	assert_has_not(r.text, "<img");
+	assert_has_not(r.text, "[a](http");
+	assert_has_not(r.text, "@team");
+	assert_has_not(r.text, "\n# d");
+	assert_has(r.text, "### P\\|1");
+	assert_has(r.text, "`` risks[`x\\|y`] ``");
+	free(r.text);
+}
+
+static void conforming_depends_on_fail_on(void **state)
+{
+	struct judgement warning = judgement(0, VERDICT_FAIL, SEVERITY_WARNING, "", ""), unknown = judgement(0, VERDICT_UNKNOWN, SEVERITY_ERROR, "", "");
+	struct judgement error = judgement(0, VERDICT_ERROR, SEVERITY_INFO, "", ""), waived = judgement(0, VERDICT_WAIVED, SEVERITY_CRITICAL, "", "");
+	struct project_result p = project("P", &warning, 1);
+
+	(void)state;
+	assert_true(result_conforms(&p, SEVERITY_ERROR, false));
+	assert_false(result_conforms(&p, SEVERITY_WARNING, false));
+	p.judgements = &unknown;
+	assert_false(result_conforms(&p, SEVERITY_ERROR, false));
+	assert_true(result_conforms(&p, SEVERITY_CRITICAL, false));
+	assert_true(result_conforms(&p, SEVERITY_ERROR, true));
+	p.judgements = &error;
+	assert_false(result_conforms(&p, SEVERITY_CRITICAL, true));
+	p.judgements = &waived;
+	assert_true(result_conforms(&p, SEVERITY_INFO, false));
+	p.refusal = "no project";
+	assert_false(result_conforms(&p, SEVERITY_CRITICAL, true));
+}
+
+static void a_full_disk_is_an_error(void **state)
+{
+	FILE *full = fopen("/dev/full", "w");
+	struct report_options o = { .format = REPORT_JSON, .out = full, .rules = rules, .rule_count = RULES };
+	struct report_summary s = { .counts = (uint64_t[RULES * VERDICT_COUNT]){ 0 } };
+	struct report_header header = { "0.1.0", "", "", "" };
+	struct project_result p = project("P", NULL, 0);
+	struct err err = ERR_INIT;
+	struct report *r;
+
+	(void)state;
+	if (!full)
+		skip();
+	assert_int_equal(report_new(&o, &r, &err), 0);
+	report_begin(r, &header);
+	for (int i = 0; i < 2000; i++)
+		report_project(r, &p);
+	assert_int_equal(report_end(r, &s, &err), ERR_IO);
+	assert_has(err.message, "No space left");
+	report_free(r);
+	err_release(&err);
+	fclose(full);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_worst_project_comes_first),
+		cmocka_unit_test(every_width_and_language_is_kept),
+		cmocka_unit_test(data_cannot_steer_the_terminal),
+		cmocka_unit_test(unknowns_are_gathered_by_what_is_absent),
+		cmocka_unit_test(a_rare_gap_is_shown_with_its_project),
+		cmocka_unit_test(a_quarantined_rule_is_told_once),
+		cmocka_unit_test(only_the_worst_are_kept_and_the_rest_is_counted),
+		cmocka_unit_test(json_is_one_document_that_parses),
+		cmocka_unit_test(a_csv_cell_is_never_a_formula),
+		cmocka_unit_test(markdown_of_data_is_no_markup),
+		cmocka_unit_test(conforming_depends_on_fail_on),
+		cmocka_unit_test(a_full_disk_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
