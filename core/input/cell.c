@@ -233,21 +233,14 @@ static bool next_item(const char **at, const char *end, const char *separator, c
 	return false;
 }
 
-/* Items are few: whether one was there before is asked by looking. */
 static void write_set(const struct mapped_field *f, const struct cell *c, struct json_out *o)
 {
-	const char *at = c->text, *end = c->text + c->len, *item, *other;
-	size_t len, other_len;
+	const char *at = c->text, *item;
+	size_t len;
 
 	json_begin_array(o);
-	while (next_item(&at, end, f->rules.separator, &item, &len)) {
-		const char *before = c->text;
-		bool again = false;
-		while (!again && next_item(&before, end, f->rules.separator, &other, &other_len) && other < item)
-			again = other_len == len && !memcmp(other, item, len);
-		if (!again)
-			json_put_string(o, item, len);
-	}
+	while (next_item(&at, c->text + c->len, f->rules.separator, &item, &len))
+		json_put_string(o, item, len);
 	json_end_array(o);
 }
 

@@ -14,7 +14,7 @@
  *   datetime       RFC 3339;  duration  as in documents ("14d"), or a number where the mapping gives a unit
  *   enum           by "values"; else exactly, or when only case, blanks and - / _ differ and one value alone fits
  *   bool           the mapping's words, else yes no true false y n 1 0 是 否
- *   string         white space collapsed;  text  trimmed;  set  trimmed items, each once
+ *   string         white space collapsed;  text  trimmed;  set  trimmed items that are not empty
  */
 #ifndef PLUMB_INPUT_CELL_H
 #define PLUMB_INPUT_CELL_H

@@ -248,7 +248,7 @@ static const char *const keys[] = {
 
 static int read_sign(struct mapping_reading *r, struct json_value v, char *out)
 {
-	const char *text;
+	const char *text = "";
 	const int rc = mapping_read_text(r, v, &text);
 
 	if (rc < 0)
