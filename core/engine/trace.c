@@ -167,18 +167,18 @@ static int t_no(lua_State *L)
 	return 1;
 }
 
-/* ---- connectives: (site, a, function that gives b) ---- */
+/* ---- connectives: (site, a, function that gives b, what that function is given: the `...` of the place) ---- */
 
 static int connective(lua_State *L, int decides)
 {
-	lua_settop(L, 3);
+	int given = lua_gettop(L) - 3;
 	int a = truth_at(L, 2);
 	record_step(L, lua_tointeger(L, 1), 2, 0, 2);
 	if (a == decides) {
 		lua_settop(L, 2);
 		return 1;
 	}
-	lua_call(L, 0, 1);
+	lua_call(L, given, 1);
 	if (a >= 0)
 		return 1;
 	int b = truth_at(L, 3);

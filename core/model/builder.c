@@ -217,6 +217,14 @@ static bool build_money(struct record_builder *b, const struct field *f, struct 
 
 /* ---- members and objects ---- */
 
+static bool is_blank(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != ' ' && s[i] != '\t' && s[i] != '\n' && s[i] != '\r')
+			return false;
+	return true;
+}
+
 static bool build_value(struct record_builder *b, const struct field *f, struct json_value v, const struct step *step, uint64_t *slot)
 {
 	const enum json_type type = json_type(v);
@@ -227,7 +235,7 @@ static bool build_value(struct record_builder *b, const struct field *f, struct 
 		if (type != JSON_T_STRING)
 			return false;
 		const char *s = json_string(v, &len);
-		if (f->type == FIELD_REF && !len)
+		if ((f->type == FIELD_REF && !len) || (f->required && is_blank(s, len)) || (len > SCHEMA_ID_MAX && f->is_id))
 			return false;
 		*slot = builder_string(b, s, len);
 		return true;

@@ -102,6 +102,10 @@ void scalar_expected(const struct schema *s, const struct field *f, struct buf *
 		buf_addf(out, f->type == FIELD_REF ? "the name of %s %s" : "an object (%s %s)", article(kind), kind);
 	} else {
 		buf_puts(out, words[f->type]);
+		if (f->required && (f->type == FIELD_STRING || f->type == FIELD_TEXT))
+			buf_puts(out, " that is not blank");
+		if (f->is_id)
+			buf_addf(out, ", at most %d bytes", SCHEMA_ID_MAX);
 		if (f->has_min || f->has_max) {
 			buf_puts(out, f->has_min && f->has_max ? " from " : " of ");
 			put_range(f, out);

@@ -42,6 +42,8 @@ enum field_type {
 };
 extern const char *const field_type_names[FIELD_TYPE_COUNT]; /* "string", "text", ... */
 
+#define SCHEMA_ID_MAX 256
+
 struct text2 { const char *en, *zh; }; /* either may be NULL */
 
 struct field {
@@ -49,6 +51,7 @@ struct field {
 	uint16_t name_id;          /* index into schema.names: one id per distinct field name over all kinds */
 	uint8_t type;              /* enum field_type */
 	bool required, tracked, key, has_min, has_max, has_default;
+	bool is_id;                /* named "id": at most SCHEMA_ID_MAX bytes; compared byte for byte */
 	uint16_t index;            /* position in its kind: its bit in a record's presence bitmap */
 	uint16_t kind;             /* OBJECT, LIST, REF: the kind of what it holds or names */
 	double min, max;           /* of int, number, percent (in percent: 0-100), money */

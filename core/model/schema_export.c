@@ -175,7 +175,11 @@ static void put_field(const struct schema *s, const struct field *f, bool curren
 	put_text(o, "description", &f->doc, lang);
 	switch ((enum field_type)f->type) {
 	case FIELD_STRING: case FIELD_TEXT:
-		put_string(NULL, currency ? "^[A-Z]{3}$" : NULL, o, nullable);
+		put_string(NULL, currency ? "^[A-Z]{3}$" : f->required ? "\\S" : NULL, o, nullable);
+		if (f->is_id) {
+			json_key(o, "maxLength");
+			json_put_int(o, SCHEMA_ID_MAX);
+		}
 		break;
 	case FIELD_ENUM: put_enum(s, f, o, nullable); break;
 	case FIELD_REF:

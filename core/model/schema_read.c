@@ -212,6 +212,7 @@ static int read_field(struct reading *r, struct json_value v, struct field *f)
 		return refuse(r, "'min' is above 'max'");
 	if (f->required && (f->has_default || f->computed))
 		return refuse(r, "it is required and filled by itself");
+	f->is_id = f->type == FIELD_STRING && strcmp(f->name, "id") == 0;
 	r->field = NULL;
 	r->field_number++;
 	return 0;

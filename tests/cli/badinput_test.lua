@@ -51,8 +51,8 @@ local CHECK = "$P check --policies $G --as-of 2026-06-30 "
 
 local GOOD = '{"id":"ok","name":"bad"}'
 local function json(name, text, ...)
-  write("bad.ndjson", text .. "\n" .. GOOD .. "\n")
-  try("json: " .. name, CHECK .. "bad.ndjson", 2, "bad.ndjson:1", "named.named", ...)
+  write("bad.ndjson", GOOD .. "\n" .. text .. "\n" .. GOOD .. "\n")
+  try("json: " .. name, CHECK .. "bad.ndjson", 2, "bad.ndjson:2", "of 2 projects", ...)
 end
 json("truncated object", '{"id":"a","name":"A"', "error")
 json("trailing garbage", '{"id":"a","name":"A"} x', "after the document")
@@ -117,7 +117,11 @@ for _, id in ipairs { "../../etc/passwd", "%2e%2e%2f", "1' OR '1'='1; DROP TABLE
   try("id: " .. id, CHECK .. "--format json id.ndjson", 1, '"id":"' .. id .. '"')
 end
 write("id.ndjson", '{"id":"","name":"bad"}\n')
-try("id: empty", CHECK .. "id.ndjson", 2, "/id")
+try("id: empty", CHECK .. "id.ndjson", 2, "/id", "not blank")
+write("id.ndjson", '{"id":"  ","name":"bad"}\n')
+try("id: blank", CHECK .. "id.ndjson", 2, "/id", "not blank")
+write("id.ndjson", '{"id":"' .. ("x"):rep(10000) .. '","name":"bad"}\n')
+try("id: 10 kB", CHECK .. "id.ndjson", 2, "/id", "256")
 try("id: explain asks for one that is not there", CHECK:gsub("check", "explain") .. "named ../../etc/passwd id.ndjson", 2, "../../etc/passwd")
 
 -- ---- policy files ----

@@ -95,7 +95,7 @@ static void each_mistake_says_found_expected_and_what_to_do(void **state)
 {
 	(void)state;
 	assert_wrong("[]", "", "found an empty list, expected an object (project)", NULL);
-	assert_wrong("{}", "", "found no 'id', expected a string", NULL);
+	assert_wrong("{}", "", "found no 'id', expected a string that is not blank, at most 256 bytes", NULL);
 	assert_wrong("{\"id\":null}", "/id", "found null, expected a string", NULL);
 	assert_wrong("{\"id\":7}", "/id", "found 7, expected a string", NULL);
 	assert_wrong("{\"id\":\"x\",\"bugdet\":{}}", "/bugdet", "a project has no field 'bugdet'", "did you mean 'budget'?");
@@ -147,7 +147,7 @@ static void all_mistakes_come_at_once_with_line_and_column(void **state)
 	assert_string_equal(f.violations.items[1].message, "found 7, expected 1 to 5");
 	assert_int_equal(f.violations.items[1].line, 13);
 	assert_string_equal(f.violations.items[3].pointer, "/risks/1");
-	assert_string_equal(f.violations.items[3].message, "found no 'name', expected a string");
+	assert_string_equal(f.violations.items[3].message, "found no 'name', expected a string that is not blank");
 	struct buf b = BUF_INIT;
 	violations_format(&f.violations, "p.json", &b);
 	assert_non_null(strstr(b.data, "p.json:13:"));
