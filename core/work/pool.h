@@ -11,7 +11,12 @@
  * Results are delivered in the order of submission, whatever worker judged them, and are the same for any number of
  * workers. A worker that dies or hangs is killed and replaced, the evaluation it was on becomes an `error` that names rule,
  * file and line, and the rest of its batch is judged again. After `quarantine_after` exceeded budgets or crashes of a rule
- * its remaining verdicts are `error` (quarantined).
+ * its remaining verdicts are `error` (quarantined). A worker that is killed from outside changes no verdict.
+ *
+ * Callbacks come from the loop, never from within a call of the caller, except that pool_close tells those who still wait for
+ * an explanation or a test (ERR_CANCELLED), and that a question for which there is no memory is answered at once. Each may call any function here. When no worker can be had any more, every
+ * document is delivered refused and every question answered with the reason: nobody waits for ever.
+ * A broken pipe must not end the host: pool_new ignores SIGPIPE where the program has no handler for it.
  */
 #ifndef PLUMB_WORK_POOL_H
 #define PLUMB_WORK_POOL_H
@@ -68,7 +73,7 @@ void pool_load(struct pool *p, pool_loaded_fn cb, void *ctx);
 void pool_on_result(struct pool *p, pool_result_fn result, pool_fn drain, void *ctx);
 bool pool_submit(struct pool *p, const struct pool_document *d);
 void pool_finish(struct pool *p, pool_fn cb, void *ctx);
-/* Verdicts so far: [rule * VERDICT_COUNT + verdict]. */
+/* Verdicts so far: [rule * VERDICT_COUNT + verdict]. NULL until loaded. */
 const uint64_t *pool_counts(const struct pool *p);
 /* One document by one rule, explained (JSON: core/engine/explain.c). */
 void pool_explain(struct pool *p, const char *rule, const struct pool_document *d, pool_json_fn cb, void *ctx);

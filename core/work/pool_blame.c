@@ -56,7 +56,10 @@ static bool skip_file(struct pool *p, uint32_t file, uint32_t line, const char *
 		free(copy);
 		return false;
 	}
-	p->skipped[p->skipped_count++] = (struct skipped_file) { file, copy, line };
+	s += p->skipped_count++;
+	s->file = file;
+	s->message = copy;
+	s->line = line;
 	return true;
 }
 

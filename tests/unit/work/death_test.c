@@ -274,6 +274,51 @@ static void garbage_from_a_worker_loses_nothing(void **state)
 	portfolio_release(&p);
 }
 
+/* In the worker the n-th allocation of every process fails, in the host just that one. */
+static void whoever_is_out_of_memory_the_end_is_reached(void **state)
+{
+	char fault[32];
+
+	(void)state;
+	for (int n = 1; n <= 40; n++) {
+		struct portfolio p;
+
+		snprintf(fault, sizeof(fault), "alloc:%d", n);
+		run_with_fault(&p, fault, 100); /* everything is delivered, be it refused */
+		portfolio_release(&p);
+	}
+	for (int n = 1; n <= 40; n++) {
+		struct portfolio p;
+		struct err err = ERR_INIT;
+
+		prepare(&p, 2, 0, plain);
+		assert_int_equal(uv_loop_init(&p.loop), 0);
+		snprintf(fault, sizeof(fault), "alloc:%d", n);
+		setenv("PLUMB_FAULT", fault, 1);
+		fault_init();
+		unsetenv("PLUMB_FAULT"); /* not for the workers */
+		if (pool_new(&p.loop, &p.options, &p.generation, &p.pool, &err) < 0) {
+			assert_int_equal(err.code, ERR_MEMORY);
+			err_release(&err);
+			assert_int_equal(uv_loop_close(&p.loop), 0);
+		} else {
+			pool_on_result(p.pool, portfolio_result, portfolio_feed, &p);
+			pool_load(p.pool, portfolio_loaded, &p);
+			for (size_t i = 0; i < 500; i++) {
+				struct pool_document d = { "{\"id\":\"1\",\"name\":\"x\"}", 21, i };
+
+				p.documents += pool_submit(p.pool, &d);
+			}
+			p.submitted = p.documents;
+			assert_true(p.documents > 100);
+			portfolio_run(&p);
+			portfolio_stop(&p, p.loaded);
+		}
+		portfolio_release(&p);
+		fault_init();
+	}
+}
+
 /* ---- no worker at all ---- */
 
 static void cannot_start(struct portfolio *p, const char *message)
@@ -360,6 +405,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(crashes_between_evaluations_lose_nothing),
 		cmocka_unit_test(a_document_that_kills_every_worker_is_refused_and_the_rest_judged),
 		cmocka_unit_test(garbage_from_a_worker_loses_nothing),
+		cmocka_unit_test(whoever_is_out_of_memory_the_end_is_reached),
 		cmocka_unit_test(says_so_when_no_worker_can_be_had),
 		cmocka_unit_test(a_worker_keeps_a_socket_and_nothing_else),
 	};
