@@ -96,8 +96,8 @@ static void each_mistake_says_found_expected_and_what_to_do(void **state)
 	(void)state;
 	assert_wrong("[]", "", "found an empty list, expected an object (project)", NULL);
 	assert_wrong("{}", "", "found no 'id', expected a string that is not blank, at most 256 bytes", NULL);
-	assert_wrong("{\"id\":null}", "/id", "found null, expected a string", NULL);
-	assert_wrong("{\"id\":7}", "/id", "found 7, expected a string", NULL);
+	assert_wrong("{\"id\":null}", "/id", "found null, expected a string that is not blank, at most 256 bytes", NULL);
+	assert_wrong("{\"id\":7}", "/id", "found 7, expected a string that is not blank, at most 256 bytes", NULL);
 	assert_wrong("{\"id\":\"x\",\"bugdet\":{}}", "/bugdet", "a project has no field 'bugdet'", "did you mean 'budget'?");
 	assert_wrong("{\"id\":\"x\",\"a/b~\":1}", "/a~1b~0", "a project has no field 'a/b~'", NULL);
 	assert_wrong("{\"id\":\"x\",\"phase\":\"exection\"}", "/phase", "found 'exection', expected one of planning, execution, closed", "did you mean 'execution'?");
