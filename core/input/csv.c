@@ -225,11 +225,16 @@ static int bind(struct csv_reader *r)
 	return 0;
 }
 
+/* Without the names of the columns there is nothing to go on with. */
+static enum csv_state refused(const struct csv_reader *r)
+{
+	return r->mapping->header && !r->bound ? CSV_FAILED : CSV_REFUSED;
+}
+
 /* A complete row. CSV_MORE: it is none that anybody wants. */
 static enum csv_state finish_row(struct csv_reader *r)
 {
 	const bool is_header = !r->bound && r->mapping->header;
-	const enum csv_state refused = r->bound ? CSV_REFUSED : CSV_FAILED;
 
 	if (r->cells.failed) {
 		r->no_memory = true;
@@ -239,17 +244,17 @@ static enum csv_state finish_row(struct csv_reader *r)
 		return CSV_MORE;
 	if (r->cell_count > MAPPING_COLUMNS_MAX) {
 		refuse(r, ERR_LIMIT, "the row has %zu cells; %d is the limit", r->cell_count, MAPPING_COLUMNS_MAX);
-		return refused;
+		return refused(r);
 	}
 	if (r->bound && r->cell_count != r->columns.count) {
 		refuse(r, ERR_INPUT, "the row has %zu cell%s, and the %s %zu", r->cell_count, r->cell_count == 1 ? "" : "s",
 			r->mapping->header ? "header" : "first row", r->columns.count);
 		err_hint(&r->why, "a cell that contains '%c', a line break or a quote must stand in quotes", r->mapping->delimiter);
-		return refused;
+		return refused(r);
 	}
 	for (size_t i = 0; i < r->cell_count; i++)
 		if (check_cell(r, i, &r->row[i]))
-			return refused;
+			return refused(r);
 	if (!r->bound && bind(r) < 0)
 		return CSV_FAILED;
 	if (is_header)
@@ -282,7 +287,7 @@ static enum csv_state leave_row(struct csv_reader *r)
 	csv_free(&r->parser);
 	if (!parser_init(r))
 		r->no_memory = true;
-	return r->bound ? CSV_REFUSED : CSV_FAILED;
+	return refused(r);
 }
 
 static enum csv_state misquoted(struct csv_reader *r, bool at_end)
@@ -341,8 +346,7 @@ static enum csv_state step(struct csv_reader *r)
 	const char *s = r->pending.data + r->at;
 
 	if (r->skipping || r->to_skip) {
-		const bool own = !(r->after_cr && n == 1 && *s == '\n');
-		if (pass(r, n) && own) {
+		if (pass(r, n)) {
 			r->skipping = false;
 			r->to_skip -= r->to_skip > 0;
 		}
