@@ -257,7 +257,10 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 		put_sentence("", message, out);
 	}
 	put_measure(c, verdict, out);
-	put_steps(c, file, verdict, out);
+	if (list_of(verdict, "steps", &it) && json_iter_next(&it))
+		put_steps(c, file, verdict, out);
+	else
+		buf_addf(out, "  %s:%d\n", file, number_of(root, "line"));
 	if (list_of(verdict, "reads", &it) && json_iter_next(&it)) {
 		buf_addf(out, "  %s\n", C(VALUES_READ));
 		put_reads(verdict, out);
