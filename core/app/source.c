@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,8 +68,22 @@ int64_t source_read(struct source *s, char *into, size_t n)
 	return got;
 }
 
+static bool is_table(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && (!strcasecmp(dot, ".csv") || !strcasecmp(dot, ".tsv"));
+}
+
 int source_open(const char *name, const struct source_options *o, struct source **out, struct err *err)
 {
+	if (o->map)
+		return source_open_csv(name, o, out, err);
+	if (is_table(name)) {
+		err_set(err, ERR_USAGE, "a table needs a mapping that says which column is which field");
+		err_at(err, name, 0, 0);
+		return err_hint(err, "give one with --map FILE");
+	}
 	return source_open_json(name, o, out, err);
 }
 

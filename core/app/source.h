@@ -34,10 +34,20 @@ struct source_item {
 	size_t len, line;
 	const struct err *why; /* valid until the next call */
 };
+/* Cells of a table's column that are words where its field is something else: they were read as absent. */
+struct source_words {
+	const char *input, *column_name; /* "" where the table has no header */
+	const char *field;
+	const char *first;               /* what the first of them begins with, on one line */
+	size_t column, line, count;      /* 1-based number of the column; line of the first one's row; how many */
+};
 struct source_options {
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */
 	const struct schema *schema; /* for the mapping */
+	/* Called for each such column when the source is freed; may be NULL. The options must outlive the source. */
+	void (*words)(void *ctx, const struct source_words *words);
+	void *ctx;
 };
 
 /* What a format implements. */
@@ -65,5 +75,6 @@ void source_close_fd(struct source *s);
 int64_t source_read(struct source *s, char *into, size_t n);
 
 int source_open_json(const char *name, const struct source_options *o, struct source **out, struct err *err);
+int source_open_csv(const char *name, const struct source_options *o, struct source **out, struct err *err);
 
 #endif

@@ -44,6 +44,13 @@ static void on_failed(void *ctx, const struct err *e)
 	term_fail(x->cli, &copy);
 }
 
+static void on_words(void *ctx, const struct source_words *w)
+{
+	struct checking *x = ctx;
+
+	term_words(x->cli, w);
+}
+
 static void on_progress(void *ctx, const struct check_progress *p)
 {
 	struct checking *x = ctx;
@@ -140,7 +147,8 @@ static int judge(struct checking *x, const char *const *inputs, size_t count, st
 		return status;
 	term_diagnostics(c, &x->session.loaded.diagnostics);
 
-	struct check_request q = { .inputs = inputs, .input_count = count, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP], .schema = x->schema },
+	struct check_request q = { .inputs = inputs, .input_count = count, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP], .schema = x->schema,
+			.words = on_words, .ctx = x },
 		.report = x->report, .fail_on = config_fail_on(&c->config), .allow_unknown = config_bool(&c->config, CONFIG_ALLOW_UNKNOWN),
 		.rule = c->values[OPT_RULE], .refused = on_refused, .failed = on_failed, .progress = term_progress_wanted() ? on_progress : NULL, .ctx = x };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "json/write.h"
 #include "report/sheet.h"
 
@@ -164,6 +165,21 @@ void term_refusal(const struct cli *c, const char *input, const struct project_r
 	put(&line);
 	buf_release(&text);
 	buf_release(&line);
+}
+
+/* A column's name can be a paragraph: what it begins with is told. */
+void term_words(const struct cli *c, const struct source_words *w)
+{
+	enum { NAME_WIDTH = 48 };
+	const size_t n = strlen(w->column_name), fit = text_fit(w->column_name, n, NAME_WIDTH);
+	struct buf cells = BUF_INIT, name = BUF_INIT;
+
+	buf_add(&name, w->column_name, fit);
+	buf_puts(&name, fit < n ? "…" : "");
+	message_count(&cells, c->lang, NUM_CELLS_ARE, w->count);
+	term_note(c, C(CELLS_ARE_WORDS), !strcmp(w->input, "-") ? "(standard input)" : w->input, w->column, name.data, cells.data, w->field, w->line, w->first);
+	buf_release(&cells);
+	buf_release(&name);
 }
 
 bool term_progress_wanted(void)

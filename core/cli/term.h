@@ -19,6 +19,8 @@ void term_usage(const struct cli *c);
 int term_fail(const struct cli *c, struct err *e);
 void term_diagnostics(const struct cli *c, const struct diagnostics *d);
 void term_refusal(const struct cli *c, const char *input, const struct project_result *p);
+/* Cells that are words: one line a column. */
+void term_words(const struct cli *c, const struct source_words *w);
 /* One line that is written over; term_progress_end wipes it away. Only for a terminal. */
 bool term_progress_wanted(void);
 void term_progress(const struct cli *c, const struct check_progress *p);
