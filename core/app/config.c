@@ -58,11 +58,11 @@ static int set_choice(struct config_value *v, const struct config_key_info *k, c
 	const char *near;
 	size_t n = 0;
 
-	for (; k->choices[n]; n++) {
+	for (; k->choices[n]; n++)
 		if (!strcmp(k->choices[n], text))
 			return take(v, strdup(text), 0, origin, err);
-		buf_addf(&known, "%s%s", n ? ", " : "", k->choices[n]);
-	}
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&known, "%s%s", i ? ", " : "", k->choices[i]);
 	near = text_nearest(text, k->choices, n);
 	err_set(err, ERR_USAGE, "%s: '%s' is none of %s", source, text, known.data);
 	if (near)

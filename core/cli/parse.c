@@ -46,11 +46,11 @@ static bool choice_ok(const struct cli *c, int option, const char *value)
 
 	if (!o->choices || option < CONFIG_COUNT) /* settings are judged by config_set */
 		return true;
-	for (; o->choices[n]; n++) {
+	for (; o->choices[n]; n++)
 		if (!strcmp(o->choices[n], value))
 			return true;
-		buf_addf(&list, "%s%s", n ? ", " : "", o->choices[n]);
-	}
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "", o->choices[i]);
 	term_error(c, C(OPTION_CHOICE), o->name, value, list.data);
 	near = text_nearest(value, o->choices, n);
 	if (near)
