@@ -126,7 +126,7 @@ int mapping_read_words(struct mapping_reading *r, struct json_value v, struct wo
 
 int mapping_read_choice(struct mapping_reading *r, struct json_value v, const char *const *choices, size_t n, unsigned *out)
 {
-	const char *text, *near;
+	const char *text = NULL, *near;
 
 	if (mapping_read_text(r, v, &text) < 0)
 		return ERR_INPUT;
