@@ -154,9 +154,11 @@ static int analyse(struct engine *e, const char *id, const char *text, size_t le
 	lua_pushlightuserdata(L, (void *)(uintptr_t)id);
 	lua_pushlightuserdata(L, (void *)(uintptr_t)text);
 	lua_pushinteger(L, (lua_Integer)len);
+	struct deadline_mark outer = deadline_suspend();
 	deadline_watch(L, e->options.load_ms);
 	int status = lua_pcall(L, 4, 1, 0);
 	deadline_rest();
+	deadline_resume(outer);
 	return status == LUA_OK && lua_istable(L, 1) ? 0 : -1;
 }
 

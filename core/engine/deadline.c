@@ -28,24 +28,24 @@ static struct {
 	volatile sig_atomic_t passed, line;
 } watch;
 
-static void note_line(lua_State *L)
+/* The line of the innermost Lua function that runs; 0: none. */
+static int current_line(lua_State *L)
 {
 	lua_Debug ar;
 	for (int level = 0; level < 20 && lua_getstack(L, level, &ar); level++)
-		if (lua_getinfo(L, "l", &ar) && ar.currentline > 0) {
-			watch.beat->line = (uint32_t)ar.currentline;
-			return;
-		}
+		if (lua_getinfo(L, "l", &ar) && ar.currentline > 0)
+			return ar.currentline;
+	return 0;
 }
 
 static void end_evaluation(lua_State *L, lua_Debug *ar)
 {
+	(void)ar;
 	lua_sethook(L, NULL, 0, 0);
 	if (watch.condemned != watch.beat->evaluations || watch.L != L)
 		return; /* it ended by itself in the meantime */
 	watch.passed = 1;
-	lua_getinfo(L, "l", ar);
-	watch.line = ar->currentline;
+	watch.line = current_line(L);
 	luaL_error(L, "exceeded %d ms of CPU time", (int)watch.budget_ms);
 }
 
@@ -65,7 +65,7 @@ static void on_tick(int sig)
 			watch.condemned = watch.seen;
 			lua_sethook(L, end_evaluation, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 			if (watch.spent_ms >= watch.budget_ms + 5 * TICK_MS) {
-				note_line(L);
+				watch.beat->line = (uint32_t)current_line(L);
 				watch.beat->overdue_ms = watch.spent_ms - watch.budget_ms;
 			}
 		}
@@ -103,6 +103,20 @@ void deadline_rest(void)
 	watch.condemned = 0;
 	if (watch.beat)
 		watch.beat->overdue_ms = 0;
+}
+
+struct deadline_mark deadline_suspend(void)
+{
+	struct deadline_mark m = { watch.L, watch.budget_ms, watch.spent_ms };
+	watch.L = NULL;
+	return m;
+}
+
+void deadline_resume(struct deadline_mark m)
+{
+	deadline_watch(m.L, m.budget_ms);
+	watch.spent_ms = m.spent_ms;
+	watch.seen = watch.beat ? watch.beat->evaluations : 0;
 }
 
 bool deadline_passed(void) { return watch.passed; }

@@ -179,6 +179,7 @@ static int load_schema(struct engine *e, struct diagnostics *d, struct err *err)
 	if (f) {
 		struct buf name = BUF_INIT;
 		lua_State *L = e->author->L;
+		e->beat->file = (uint32_t)(f - e->files);
 		buf_addf(&name, "@%sschema.lua", e->prefix);
 		lua_pushcfunction(L, extend_schema);
 		lua_pushlightuserdata(L, (void *)(uintptr_t)f);

@@ -150,5 +150,9 @@ static inline void ctx_flip(struct ctx *c, int64_t at_ms) { if (at_ms > c->as_of
 /* ---- deadline.c ---- */
 void deadline_watch(lua_State *L, unsigned ms); /* an evaluation begins in L */
 void deadline_rest(void);                       /* and ends */
+/* Something else is watched inside an evaluation (loading its traced variant); then that goes on with what it had left. */
+struct deadline_mark { lua_State *L; unsigned budget_ms, spent_ms; };
+struct deadline_mark deadline_suspend(void);
+void deadline_resume(struct deadline_mark m);
 
 #endif

@@ -115,6 +115,7 @@ static int judge_document(lua_State *L)
 		err_release(&err);
 		return refuse(L, &why);
 	}
+	struct deadline_mark outer = deadline_suspend();
 	engine_set_as_of(e, on);
 	e->options.lang = lang;
 	if (loader_override(e, t->p, params, &err) < 0) {
@@ -130,7 +131,7 @@ static int judge_document(lua_State *L)
 	engine_set_as_of(e, as_of);
 	buf_release(&text);
 	err_release(&err);
-	deadline_watch(L, e->options.load_ms * 10);
+	deadline_resume(outer);
 	return why.len ? refuse(L, &why) : 1;
 }
 
