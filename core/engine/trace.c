@@ -11,6 +11,8 @@
 
 /* ---- recording, for explain ---- */
 
+#define RECORD_MAX (32u << 10) /* bytes: a loop does not fill the memory, and nobody reads more */
+
 static void put_value(lua_State *L, int i, struct json_out *o, const char *key)
 {
 	struct buf text = BUF_INIT;
@@ -32,7 +34,7 @@ static void put_value(lua_State *L, int i, struct json_out *o, const char *key)
 static void record_step(lua_State *L, lua_Integer site, int left, int right, int result)
 {
 	struct ctx *c = ctx_of(L);
-	if (!c->recording || !lua_touserdata(L, lua_upvalueindex(1)))
+	if (!c->recording || !lua_touserdata(L, lua_upvalueindex(1)) || c->steps.len > RECORD_MAX)
 		return;
 	if (c->steps.len)
 		buf_putc(&c->steps, ',');
@@ -56,12 +58,10 @@ void trace_read(lua_State *L, value_t rec, const struct field *f)
 {
 	struct ctx *c = ctx_of(L);
 	struct buf path = BUF_INIT, value = BUF_INIT;
+	if (f->type == FIELD_OBJECT || f->type == FIELD_LIST || f->type == FIELD_SET || c->reads.len > RECORD_MAX)
+		return;
 	path_of(c, rec, &path, NULL);
 	buf_addf(&path, "%s%s", path.len ? "." : "", f->name);
-	if (f->type == FIELD_OBJECT || f->type == FIELD_LIST || f->type == FIELD_SET) {
-		buf_release(&path);
-		return;
-	}
 	format_value(L, -1, f, &value);
 	struct json_out o = json_out(&c->reads, 0);
 	if (c->reads.len)
@@ -92,7 +92,7 @@ static int read_parameter(lua_State *L)
 	struct ctx *c = ctx_of(L);
 	lua_settop(L, 2);
 	lua_gettable(L, lua_upvalueindex(1));
-	if (c->recording && lua_type(L, 2) == LUA_TSTRING) {
+	if (c->recording && lua_type(L, 2) == LUA_TSTRING && c->parameters.len <= RECORD_MAX) {
 		struct json_out o = json_out(&c->parameters, 0);
 		if (c->parameters.len)
 			buf_putc(&c->parameters, ',');
