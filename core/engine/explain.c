@@ -33,6 +33,15 @@ static void put_text(struct json_out *o, const char *key, const char *value)
 	}
 }
 
+/* The step of `a and b` is what became of a. */
+static bool is_connective(struct json_value site)
+{
+	struct json_value v;
+	size_t n;
+	const char *kind = json_get(site, "kind", &v) && json_type(v) == JSON_T_STRING ? json_string(v, &n) : "";
+	return strcmp(kind, "and") == 0 || strcmp(kind, "or") == 0;
+}
+
 /* A step, with what its site says of it. */
 static void put_step(struct explaining *x, struct json_value step, struct json_out *o)
 {
@@ -45,8 +54,9 @@ static void put_step(struct explaining *x, struct json_value step, struct json_o
 		if ((int64_t)it.index + 1 != number)
 			continue;
 		site = it.value;
+		bool operand = is_connective(site);
 		for (size_t i = 0; i < sizeof of_site / sizeof *of_site; i++)
-			if (json_get(site, of_site[i], &v)) {
+			if (json_get(site, operand && i == 3 ? "left" : of_site[i], &v)) {
 				json_key(o, of_site[i]);
 				json_put_value(o, v, false);
 			}

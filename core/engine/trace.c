@@ -91,6 +91,7 @@ static int read_parameter(lua_State *L)
 {
 	struct ctx *c = ctx_of(L);
 	lua_settop(L, 2);
+	lua_pushvalue(L, 2);
 	lua_gettable(L, lua_upvalueindex(1));
 	if (c->recording && lua_type(L, 2) == LUA_TSTRING && c->parameters.len <= RECORD_MAX) {
 		struct json_out o = json_out(&c->parameters, 0);
@@ -173,7 +174,8 @@ static int connective(lua_State *L, int decides)
 {
 	int given = lua_gettop(L) - 3;
 	int a = truth_at(L, 2);
-	record_step(L, lua_tointeger(L, 1), 2, 0, 2);
+	if (a >= 0 && lua_type(L, 2) != LUA_TBOOLEAN) /* a comparison has told its own step already */
+		record_step(L, lua_tointeger(L, 1), 2, 0, 2);
 	if (a == decides) {
 		lua_settop(L, 2);
 		return 1;
