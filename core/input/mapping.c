@@ -102,6 +102,7 @@ int mapping_read_text(struct mapping_reading *r, struct json_value v, const char
 {
 	size_t len;
 
+	*out = "";
 	if (json_type(v) != JSON_T_STRING)
 		return mapping_refuse(r, "a text was expected");
 	*out = json_string(v, &len); /* the reader stays with the mapping */
@@ -146,7 +147,7 @@ static const char *const date_orders[] = { [DATES_YMD] = "ymd", [DATES_DMY] = "d
 
 int mapping_read_rule(struct mapping_reading *r, const char *key, struct json_value v, struct cell_rules *rules)
 {
-	const char *text = NULL;
+	const char *text;
 	unsigned order;
 	int rc;
 
@@ -248,7 +249,7 @@ static const char *const keys[] = {
 
 static int read_sign(struct mapping_reading *r, struct json_value v, char *out)
 {
-	const char *text = "";
+	const char *text;
 	const int rc = mapping_read_text(r, v, &text);
 
 	if (rc < 0)
