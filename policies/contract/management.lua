@@ -8,7 +8,7 @@ policy {
   when   = function(project) return project.phase ~= "closed" end,
   params = {
     notice     = duration { "30d", weaker = "down", doc = "time before a contract ends in which its renewal or closure is decided" },
-    receivable = at_most { warning = "30d", error = "60d", critical = "90d", doc = "days that a receivable is overdue; at the last one nothing more is shipped" },
+    receivable = at_most { warning = "30d", error = "60d", critical = "90d", doc = "time that a receivable is overdue; beyond the last nothing more is shipped" },
     deposit    = at_most { "20%", doc = "share of the contract's value that is paid as a deposit" },
     penalty    = at_most { "30%", doc = "share of the loss that a penalty amounts to; a court may reduce a higher one" },
   },
@@ -103,7 +103,7 @@ rule "receivable_is_paid" {
   when    = function(receivable) return receivable.due and not receivable.paid_on end,
   measure = function(receivable) return days_between(receivable.due, today()) end,
   limit   = "receivable",
-  message = "invoice {receivable.invoice} of {receivable.customer} is {measure} days overdue; {limit} is the limit",
+  message = "invoice {receivable.invoice} of {receivable.customer} is overdue by {measure}; {limit} is the limit",
   remedy  = "agree a collection plan with the customer; stop deliveries when the last limit is passed",
 }
 

@@ -28,7 +28,7 @@ rule "variation_was_agreed_in_writing" {
 }
 
 rule "receivable_is_paid" {
-  message = "{receivable.customer} 的发票 {receivable.invoice} 已逾期 {measure} 天，上限为 {limit}",
+  message = "{receivable.customer} 的发票 {receivable.invoice} 已逾期 {measure}，上限为 {limit}",
   remedy  = "与客户商定催收计划；超过最后期限时停止发货",
 }
 

@@ -141,7 +141,12 @@ test "a receivable may be thirty days overdue" {
   fails  = { ago "31d" },
 }
 
-test "above thirty days it is a warning" { project = with_receivable { due = ago "60d" }, fails = { receivable_is_paid = "warning" } }
+test "above thirty days it is a warning" {
+  project = with_receivable { due = ago "60d" },
+  fails   = { receivable_is_paid = "warning" },
+  finding = { message = "invoice F-88 of Blue River Retail is overdue by 60d; 30d is the limit" },
+}
+
 test "above sixty days it is an error" { project = with_receivable { due = ago "61d" }, fails = { receivable_is_paid = "error" } }
 test "at ninety days it is still an error" { project = with_receivable { due = ago "90d" }, fails = { receivable_is_paid = "error" } }
 test "above ninety days it is critical" { project = with_receivable { due = ago "91d" }, fails = { receivable_is_paid = "critical" } }

@@ -54,6 +54,13 @@ test "only work on site is checked, insured and equipped" {
   not_applicable = { "site_was_checked", "people_on_site_are_insured", "protective_equipment_is_at_hand" },
 }
 
+test "a site is checked from planning to the end of the work" {
+  given          = function(phase) return on_site { phase = phase, hse_checks = {} } end,
+  rule           = "site_was_checked",
+  fails          = { "planning", "execution", "monitoring" },
+  not_applicable = { "initiation", "closing", "closed" },
+}
+
 test "an insurance is valid through its last day" {
   given  = function(day) return on_site { insurance = { policy = "PL-1", valid_to = day, ppe = true } } end,
   rule   = "people_on_site_are_insured",
