@@ -19,7 +19,8 @@ local function random() -- [0, 1)
 end
 local function int(low, high) return low + math.floor(random() * (high - low + 1)) end
 local function pick(list) return list[int(1, #list)] end
-local function sometimes(chance) return random() < chance end
+local CARE = 0.45 -- how much of what could be amiss is: raise it to see a careless company
+local function sometimes(chance) return random() < (chance <= 0.1 and chance * CARE or chance) end
 
 -- ---- days: counted from 1970-01-01 ----
 
@@ -164,7 +165,7 @@ local function schedule(p, c)
       forecast = iso(due), criteria = { c.zh and "客户签字" or "signed by the customer" }, criteria_met = due < TODAY, owner = p.owner, critical = k == n, goal = "G1", status = "planned" }
     if due < TODAY then m.done_on, m.status, m.percent, m.inspection_result = iso(due - int(0, 3)), "reached", 100, "pass" else m.percent = 0 end
     if due < TODAY - 10 and due > TODAY - 90 and sometimes(0.05) then m.done_on, m.status, m.percent, m.inspection_result = nil, "planned", 60, nil end
-    if due > TODAY and sometimes(0.02) then m.forecast = iso(due + int(10, 30)) end
+    if due > TODAY and sometimes(0.01) then m.forecast = iso(due + int(10, 30)) end
     p.milestones[k] = m
   end
   local updated = sometimes(0.05) and int(9, 20) or int(0, 4)
@@ -174,6 +175,7 @@ local function schedule(p, c)
     { id = "T2", name = c.zh and "实施推广" or "run the rollout", status = c.phase == "execution" and "in_progress" or "planned", owner = c.people[2], assignees = { c.people[2] }, percent = 40,
       baseline_start = iso(TODAY - 10), baseline_finish = iso(TODAY + 60), start = iso(TODAY - 10), finish = iso(TODAY + 60), actual_start = iso(TODAY - 10), updated_at = at(c, TODAY - updated) },
   }
+  p.schedule = { baseline_finish = iso(c.finish), forecast_finish = iso(c.finish), cpli = 1.0, bei = 1.0, critical_path_length = c.finish - c.start }
   p.progress_checks = { { date = iso(TODAY - int(1, 5)), by = p.owner, findings = c.zh and "按计划进行" or "as planned" } }
 end
 
@@ -182,14 +184,14 @@ local function contracts(p, c)
   local contract = { id = "C1", number = ("C-%05d"):format(int(10000, 99999)), title = p.name, party = p.customer, required = true, value = math.floor(p.value), status = "active",
     reviewed_by_legal = true, reviewed_on = iso(signed - 5), signed_on = iso(signed), signed_by = c.sponsor, start = iso(signed), finish = iso(c.finish + 120), renewal = "undecided",
     deposit = math.floor(p.value * 0.1), payment_days = 30, pay_when_paid = false,
-    obligations = { { id = "OB1", clause = "4.2", text = c.zh and "按期交付" or "deliver on time", owner = p.owner, due = iso(TODAY + int(20, 90)), status = "open" } } }
+    variations = {}, obligations = { { id = "OB1", clause = "4.2", text = c.zh and "按期交付" or "deliver on time", owner = p.owner, due = iso(TODAY + int(20, 90)), status = "open" } } }
   if c.started then contract.work_started_on = p.start end
   if c.started and sometimes(0.03) then contract.signed_on = nil contract.status = "review" end
   if sometimes(0.03) then contract.signed_on = iso(c.start + int(4, 30)) end
   if sometimes(0.03) then contract.finish = iso(TODAY + int(5, 25)) end
   if sometimes(0.03) then contract.obligations[1].due = iso(TODAY - int(4, 30)) end
   if sometimes(0.02) then contract.deposit = math.floor(p.value * 0.3) end
-  p.contracts = { contract }
+  p.contracts, p.contract_required, p.receivables = { contract }, true, {}
   if c.started then
     local due = TODAY - 20
     p.receivables = { { id = "RC1", invoice = ("INV-%04d"):format(int(1000, 9999)), customer = p.customer, amount = math.floor(p.value * 0.2), invoiced_on = iso(due - 30), due = iso(due), paid_on = iso(due - 2) } }
@@ -226,13 +228,78 @@ end
 
 local function team(p, c)
   p.team = { pm = p.owner, sponsor = c.sponsor }
+  p.roles = { { name = c.zh and "法务顾问" or "legal counsel", holder = c.people[4] } }
+  if sometimes(0.02) then p.roles[1].holder, p.roles[1].vacant_since = nil, iso(TODAY - int(20, 40)) end
+  p.training = { { id = "TR1", member = c.people[2], skill = c.zh and "大客户谈判" or "key account negotiation", kind = "skill", due = iso(TODAY + int(5, 60)) } }
+  if sometimes(0.04) then p.training[1].due = iso(TODAY - int(3, 30)) end
   p.members = {}
   for k = 1, int(3, 5) do
     p.members[k] = { id = "E" .. k, name = c.people[k], role = k == 1 and "project manager" or pick { "sales", "delivery", "marketing", "finance" }, responsibility = c.zh and "按分工执行" or "as agreed in the plan",
-      status = "active", joined_on = p.start, role_ack_at = at(c, c.start + 2), allocation = int(40, 90), compliance_trained_on = iso(TODAY - int(20, 300)) }
+      status = "active", joined_on = p.start, role_ack_at = at(c, c.start + 2),
+      authority = k == 1, allocation = int(40, 90), open_tasks = int(1, 6), overdue_tasks = 0, compliance_trained_on = iso(TODAY - int(20, 300)) }
     if sometimes(0.01) then p.members[k].compliance_trained_on = iso(TODAY - int(380, 500)) end
   end
   if sometimes(0.02) then p.team.sponsor = nil end
+end
+
+local function resources(p, c)
+  local overload = sometimes(0.03) and 112 or int(70, 89)
+  p.resources = {
+    { id = "H1", name = c.zh and "销售团队" or "sales team", type = "human", manager = p.owner, capacity = 120, status = "available",
+      loads = { { week = "2026-06-29", planned = math.floor(1.2 * overload), capacity = 120 } } },
+    { id = "F1", name = c.zh and "项目预算" or "project budget", type = "money", manager = c.sponsor, status = "available" },
+    { id = "S1", name = c.zh and "展示物料" or "display stands", type = "material", manager = c.people[3], status = "available" },
+  }
+  p.tools = { { name = "CRM", kind = "crm", needed_by = iso(c.start + 14), status = "ready", ready_on = iso(c.start + 5), blocking = true, owner = c.people[3] } }
+  if c.started and sometimes(0.02) then p.tools[1].status, p.tools[1].ready_on = "ordered", nil end
+  p.raci = {}
+  for k, task in ipairs(p.tasks) do p.raci[k] = { task = task.id, responsible = { task.owner }, accountable = { p.owner }, informed = { c.sponsor } } end
+  for k = 3, #p.members do p.raci[1].responsible[#p.raci[1].responsible + 1] = p.members[k].name end
+  if sometimes(0.02) then p.raci[2].accountable = {} end
+  local market = data.places[c.lang][c.region.country]
+  p.markets = { { name = market, potential = math.floor(p.value * 4), target = true } }
+  p.campaigns = { { name = p.name, market = market, budget = math.floor(p.budget.total * 0.2), staff = int(2, 5), status = "active", start = p.start, finish = p.finish } }
+  if sometimes(0.02) then p.campaigns[1].staff = 0 end
+end
+
+local function delivery(p, c)
+  p.deliverables = {
+    { id = "D1", name = c.zh and "方案文件" or "offer papers", owner = c.people[2], due = iso(c.start + 20), acceptance_criteria = { c.zh and "客户确认" or "confirmed by the customer" },
+      status = "planned", quantity_planned = 1 },
+    { id = "D2", name = c.zh and "推广物料" or "campaign material", owner = c.people[3], due = iso(c.finish - 30), acceptance_criteria = { c.zh and "无破损" or "no damage" }, status = "planned", quantity_planned = 20 },
+  }
+  for _, d in ipairs(p.deliverables) do
+    if d.due < iso(TODAY) then d.done_on, d.status, d.quantity_done, d.quality_result = d.due, "accepted", d.quantity_planned, "pass" end
+  end
+  local d = p.deliverables[1]
+  if d.done_on and sometimes(0.03) then d.quality_result = "fail" end
+  if d.done_on and sometimes(0.02) then d.done_on = iso(c.start + 28) end
+  p.changes = {}
+  if sometimes(0.3) and c.started then
+    local raised = TODAY - (sometimes(0.15) and int(12, 25) or int(0, 3))
+    p.changes[1] = { id = "CR1", name = c.zh and "增加两家门店" or "two more shops", kind = "scope", raised_at = at(c, raised), raised_by = c.people[2], reason = c.zh and "客户要求" or "the customer asked",
+      impact_time = 0, impact_cost = 12000, impact_effort = 4, status = "pending" }
+    if sometimes(0.06) then p.changes[1].status, p.changes[1].applied_at = "applied", at(c, TODAY - 1) end
+  end
+  p.actuals = { { id = "AC1", date = iso(TODAY - (sometimes(0.03) and int(35, 60) or int(2, 20))), wbs = "1", amount = math.floor(p.budget.spent * 0.1) } }
+end
+
+local function safety(p, c)
+  p.on_site = sometimes(0.4)
+  p.hazards, p.incidents, p.hse_checks = {}, {}, {}
+  p.insurance = { policy = ("PL-%05d"):format(int(10000, 99999)), valid_to = iso(TODAY + 300), sum = 5000000, ppe = true }
+  if not p.on_site then return end
+  p.hse_checks[1] = { id = "HS1", date = iso(TODAY - (sometimes(0.07) and int(33, 60) or int(2, 25))), site = data.places[c.lang][c.region.country], by = c.people[5], result = "pass" }
+  if sometimes(0.15) then
+    p.hazards[1] = { id = "HZ1", name = c.zh and "过道有线缆" or "cable across the aisle", level = pick { "medium", "medium", "high" }, opened_at = at(c, TODAY - (sometimes(0.3) and int(16, 30) or 1)), owner = c.people[5],
+      measure = c.zh and "加装线缆桥" or "cable bridge", status = "open" }
+  end
+  if sometimes(0.1) then
+    local day = TODAY - int(12, 40)
+    p.incidents[1] = { id = "IN1", name = c.zh and "展架倾倒" or "stand fell over", type = "near_miss", severity = "low", at = at(c, day), site = data.places[c.lang][c.region.country],
+      reported_at = at(c, day + (sometimes(0.3) and 3 or 0), "16:00:00"), investigated_at = at(c, day + 4), cause = c.zh and "缺少固定件" or "missing bracket", status = "closed" }
+  end
+  if sometimes(0.05) then p.insurance.ppe = false end
 end
 
 local function project(i)
@@ -264,6 +331,9 @@ local function project(i)
   brand(p, c)
   compliance(p, c)
   team(p, c)
+  resources(p, c)
+  delivery(p, c)
+  safety(p, c)
   if sometimes(0.02) then p.risks = nil end -- some know little of themselves
   if sometimes(0.01) then p.budget.lines[4].amount = nil end
   return p
