@@ -331,19 +331,21 @@ static bool pass(struct csv_reader *r, size_t n)
 	return true;
 }
 
-static bool blank(const struct csv_reader *r, const char *s, size_t n)
+/* How many bytes of a line go by before a row can begin. */
+static size_t blanks(const struct csv_reader *r, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (s[i] == r->mapping->delimiter || !strchr(" \t\r\n", s[i]) || !s[i])
-			return false;
-	return true;
+	size_t i = 0;
+
+	while (i < n && s[i] && s[i] != r->mapping->delimiter && strchr(" \t\r\n", s[i]))
+		i++;
+	return i;
 }
 
 /* One line, or what there is of it. CSV_MORE: nothing came of it yet. */
 static enum csv_state step(struct csv_reader *r)
 {
-	const size_t n = next_line(r);
 	const char *s = r->pending.data + r->at;
+	size_t n = next_line(r);
 
 	if (r->skipping || r->to_skip) {
 		if (pass(r, n)) {
@@ -353,10 +355,14 @@ static enum csv_state step(struct csv_reader *r)
 		return CSV_MORE;
 	}
 	if (!r->begun) {
-		r->start = r->at;
+		const size_t lead = blanks(r, s, n);
+		r->start = r->at + lead;
 		r->row_line = r->line;
-		r->begun = !blank(r, s, n);
+		r->begun = lead < n;
 	}
+	/* what is said of a row does not depend on the pieces in which it came: no byte beyond the limit is looked at */
+	if (r->begun && n > r->start + r->limit + 1 - r->at)
+		n = r->start + r->limit + 1 - r->at;
 	if (csv_parse(&r->parser, s, n, on_cell, on_row, r) != n) {
 		if (csv_error(&r->parser) == CSV_EPARSE)
 			return misquoted(r, false);
@@ -365,7 +371,7 @@ static enum csv_state step(struct csv_reader *r)
 	}
 	if (pass(r, n) && r->begun && !r->second)
 		r->second = r->at;
-	if (r->begun && !r->done && r->at - r->start > r->limit)
+	if (r->begun && r->at - r->start > r->limit)
 		return too_large(r);
 	return CSV_MORE;
 }
