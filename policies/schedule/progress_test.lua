@@ -67,7 +67,7 @@ test "summaries, support and what was cancelled are not counted" {
   not_applicable = { "summary", "level_of_effort", "status" },
 }
 
--- ---- starts; the sample's day is a Tuesday, and Friday the 19th a holiday ----
+-- ---- starts; the sample's day is a Tuesday ----
 
 test "a task may start five working days late" {
   given  = function(day) return with_task { baseline_start = "2026-06-22", actual_start = day } end,

@@ -18,7 +18,7 @@ test "a leader who has left counts no more" {
   passes  = { "one_project_manager" },
 }
 
--- ---- acknowledgement; the sample's day is a Tuesday, and Friday the 19th of June a holiday ----
+-- ---- acknowledgement; the sample's day is a Tuesday ----
 
 local function with_member(over)
   local member = { name = "Ann", status = "active" }
