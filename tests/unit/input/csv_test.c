@@ -1,278 +1,303 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables: what a row becomes, what is refused and by which line, and which mapping does not fit. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* What csv.h promises: rows by line, refusals that cost one row, encodings, the header, the real file. */
+#include "input_fixture.h"
 
-#include "input/csv.h"
+#include "model/record.h"
 
-#define LIMIT (64u << 10)
-#define FIELDS "\"id\": \"No\", \"name\": \"Name\", \"start\": \"Start\", \"satisfaction\": \"Share\", \"value\": \"Value\""
-#define MAPPING "{\"fields\": {" FIELDS "}, \"thousands\": \",\", \"currency_signs\": [\"£\", \"Å\\u0081\"], \"absent\": [\"n/a\"]}"
-#define HEADER "No,Name,Start,Share,Value\n"
+#define MAP "{\"fields\":{\"id\":\"id\",\"name\":\"name\"}}"
 
-static struct schema *schema;
-
-static int set_up(void **state)
-{
-	size_t len;
-	const char *text = schema_builtin(&len);
-	struct err e = ERR_INIT;
-
-	(void)state;
-	return schema_from_json(text, len, &schema, &e);
-}
-
-static int tear_down(void **state)
+static void rows_become_documents_with_the_line_of_their_first_character(void **state)
 {
 	(void)state;
-	schema_free(schema);
-	return 0;
+	input_expect(MAP, "id,name\na,A\n\n\nb,B\n", "2:{\"id\":\"a\",\"name\":\"A\"}\n5:{\"id\":\"b\",\"name\":\"B\"}\n");
+	input_expect("{\"fields\":{\"id\":\"id\",\"about\":\"x\"}}", "id,x\na,\"1\n\n3\"\nb,\"1\r\n2\"\nc,z\n",
+		"2:{\"about\":\"1\\n\\n3\",\"id\":\"a\"}\n5:{\"about\":\"1\\r\\n2\",\"id\":\"b\"}\n7:{\"about\":\"z\",\"id\":\"c\"}\n");
 }
 
-static void on_note(void *ctx, const struct csv_note *n)
+static void line_ends_of_all_systems_are_line_ends(void **state)
 {
-	buf_addf(ctx, "%zu~%zu %s %s: %.*s\n", n->line, n->column + 1, n->column_name, n->field->path, (int)n->len, n->text);
+	(void)state;
+	const char *expected = "2:{\"id\":\"a\",\"name\":\"A\"}\n3:{\"id\":\"b\",\"name\":\"B\"}\n";
+	input_expect(MAP, "id,name\r\na,A\r\nb,B\r\n", expected);
+	input_expect(MAP, "id,name\ra,A\rb,B\r", expected);
+	input_expect(MAP, "id,name\na,A\nb,B", expected);
+	input_expect(MAP, "id,name\r\na,A\r\n\r\nb,B", "2:{\"id\":\"a\",\"name\":\"A\"}\n4:{\"id\":\"b\",\"name\":\"B\"}\n");
 }
 
-static void format_err(const struct err *e, struct buf *out)
+static void blank_rows_are_passed_over(void **state)
 {
-	buf_addf(out, "%s%s%s\n", e->message, e->hint ? " | " : "", e->hint ? e->hint : "");
+	(void)state;
+	input_expect(MAP, "\n  \nid,name\na,A\n,\n \n\"\",\nb,B\n,", "4:{\"id\":\"a\",\"name\":\"A\"}\n8:{\"id\":\"b\",\"name\":\"B\"}\n");
+	input_expect(MAP, "id,name\n", "");
 }
 
-static enum csv_state drain(struct csv_reader *r, struct buf *out)
+static void a_row_of_the_wrong_length_is_refused_and_the_next_one_read(void **state)
 {
+	(void)state;
+	input_expect(MAP, "id,name\na\nb,B\nc,C,\nd,D\n",
+		"2! the row has 1 cell, and the header 2\n3:{\"id\":\"b\",\"name\":\"B\"}\n4! the row has 3 cells, and the header 2\n5:{\"id\":\"d\",\"name\":\"D\"}\n");
+}
+
+static void an_open_quote_costs_one_row(void **state)
+{
+	(void)state;
+	input_expect(MAP, "id,name\na,\"A\nb,B\nc,C\n",
+		"2! column 2 'name': a quote is opened in this row and never closed\n3:{\"id\":\"b\",\"name\":\"B\"}\n4:{\"id\":\"c\",\"name\":\"C\"}\n");
+	input_expect(MAP, "id,name\na,\"A\nb,\"B\"\nc,C\n", "2! column 2 'name': a quote where none may be\n3:{\"id\":\"b\",\"name\":\"B\"}\n4:{\"id\":\"c\",\"name\":\"C\"}\n");
+	input_expect(MAP, "id,name\r\na,\"A\r\nb,B\r\n", "2! column 2 'name': a quote is opened in this row and never closed\n3:{\"id\":\"b\",\"name\":\"B\"}\n");
+}
+
+static void a_quote_where_none_may_be_costs_one_row(void **state)
+{
+	(void)state;
+	input_expect(MAP, "id,name\na,12\" pipe\nb,\"B\"x\nc,\"12\"\" pipe\"\n",
+		"2! column 2 'name': a quote where none may be\n3! column 2 'name': a quote where none may be\n4:{\"id\":\"c\",\"name\":\"12\\\" pipe\"}\n");
+}
+
+static void a_nul_byte_is_refused_by_column(void **state)
+{
+	static const char text[] = "id,name\na,A\0B\nb,B\n";
+	(void)state;
+	input_expect_n(MAP, text, sizeof text - 1, "2! column 2 'name': there is a NUL byte in it\n3:{\"id\":\"b\",\"name\":\"B\"}\n");
+}
+
+static void bytes_of_another_encoding_are_refused_by_column(void **state)
+{
+	(void)state;
+	input_expect(MAP, "id,name\na,Caf\xE9\nb,B\n", "2! column 2 'name': what follows 'Caf' is not UTF-8\n3:{\"id\":\"b\",\"name\":\"B\"}\n");
+	input_expect("{\"encoding\":\"windows-1252\",\"fields\":{\"id\":\"id\",\"name\":\"name\"}}", "id,name\na,\x81\nb,\x80\n",
+		"2! column 2 'name': its first byte is not CP1252\n3:{\"id\":\"b\",\"name\":\"\xE2\x82\xAC\"}\n");
+	input_expect("{\"encoding\":\"gb18030\",\"fields\":{\"id\":\"id\",\"name\":\"name\"}}", "id,name\na,\xD6", "2! column 2 'name': its first byte is not GB18030\n");
+}
+
+static void encodings_are_read(void **state)
+{
+	static const char utf16[] = "\xFF\xFEi\0d\0,\0n\0a\0m\0e\0\n\0a\0,\0\x09\x67\n\0";
+	(void)state;
+	input_expect("{\"encoding\":\"latin-1\",\"fields\":{\"id\":\"id\",\"name\":\"name\"}}", "id,name\na,Caf\xE9\n", "2:{\"id\":\"a\",\"name\":\"Caf\xC3\xA9\"}\n");
+	input_expect("{\"encoding\":\"gb18030\",\"fields\":{\"id\":\"id\",\"name\":\"name\"}}", "id,name\na,\xCF\xEE\xC4\xBF\x82\x30\x81\x35\n",
+		"2:{\"id\":\"a\",\"name\":\"\xE9\xA1\xB9\xE7\x9B\xAE\xE3\x92\xA8\"}\n");
+	input_expect_n(MAP, utf16, sizeof utf16 - 1, "2:{\"id\":\"a\",\"name\":\"\xE6\x9C\x89\"}\n");
+	input_expect_n("{\"encoding\":\"utf-16\",\"fields\":{\"id\":\"id\",\"name\":\"name\"}}", utf16 + 2, sizeof utf16 - 3, "2:{\"id\":\"a\",\"name\":\"\xE6\x9C\x89\"}\n");
+	input_expect(MAP, "\xEF\xBB\xBFid,name\na,A\n", "2:{\"id\":\"a\",\"name\":\"A\"}\n");
+}
+
+static void a_byte_order_mark_that_contradicts_the_mapping_is_an_error(void **state)
+{
+	(void)state;
+	input_expect("{\"encoding\":\"latin-1\",\"fields\":{\"id\":\"id\"}}", "\xEF\xBB\xBFid\na\n",
+		"FAILED the file begins with the byte order mark of UTF-8, and the mapping says ISO-8859-1\n");
+}
+
+static void an_empty_file_has_no_header(void **state)
+{
+	(void)state;
+	input_expect(MAP, "", "FAILED 1 the file is empty: a row that names its columns was expected\n");
+	input_expect(MAP, "\n\n", "FAILED 3 the file is empty: a row that names its columns was expected\n");
+	input_expect("{\"header\":false,\"fields\":{\"id\":1}}", "", "");
+}
+
+static void without_a_header_columns_go_by_number(void **state)
+{
+	(void)state;
+	input_expect("{\"header\":false,\"skip\":2,\"delimiter\":\"\\t\",\"fields\":{\"id\":2,\"name\":1}}", "Title \"x\nof 2026\r\n\tb\nA\ta\n",
+		"3:{\"id\":\"b\"}\n4:{\"id\":\"a\",\"name\":\"A\"}\n");
+	input_expect("{\"header\":false,\"fields\":{\"id\":3}}", "a,b\n", "FAILED 1 the mapping does not fit the file:\n  id: there is no column 3; the file has 2\n");
+}
+
+static void what_does_not_fit_is_told_by_column_all_at_once(void **state)
+{
+	(void)state;
+	input_expect("{\"fields\":{\"id\":\"Numbre\",\"name\":\"Project name\",\"about\":\"Text\",\"value\":\"Whole Life Costs*\",\"count\":\"T*\"}}",
+		"Number,\" Project\n name \",Text,Text,Whole Life\n",
+		"FAILED 1 the mapping does not fit the file:\n"
+		"  about: several columns are called 'Text' (3, 4); give its number\n"
+		"  count: several columns begin with 'T' (3, 4); give its number\n"
+		"  id: the file has no column 'Numbre'; did you mean 'Number'?\n"
+		"  value: the file has no column that begins with 'Whole Life Costs'; did you mean 'Whole Life'?\n");
+}
+
+static void with_ignore_no_column_is_forgotten(void **state)
+{
+	(void)state;
+	input_expect("{\"ignore\":[\"x*\",9],\"fields\":{\"id\":\"id\"}}", "id,x1,x2,y\n",
+		"FAILED 1 the mapping does not fit the file:\n  ignore: there is no column 9; the file has 4\n  column 4 'y' is neither mapped nor under \"ignore\"\n");
+	input_expect("{\"ignore\":[\"*\"],\"fields\":{\"id\":\"id\"}}", "id,x1\na,\n", "2:{\"id\":\"a\"}\n");
+}
+
+static void a_row_beyond_the_limit_is_refused_and_memory_does_not_grow(void **state)
+{
+	struct schema *s = input_schema_new();
+	struct mapping *m = input_mapping(s, MAP);
+	struct buf text = BUF_INIT, out = BUF_INIT;
+	(void)state;
+	buf_puts(&text, "id,name\na,");
+	buf_pad(&text, 'x', 100000);
+	buf_puts(&text, "\nb,B\nc,\"");
+	for (int i = 0; i < 3000; i++)
+		buf_puts(&text, "line,of\n");
+	buf_puts(&text, "d,D\n");
+	input_collect(m, text.data, text.len, 512, 20000, &out);
+	assert_ptr_equal(strstr(out.data, "2! the row is larger than 0 MB\n3:{\"id\":\"b\",\"name\":\"B\"}\n4! the row is larger"), out.data);
+	assert_non_null(strstr(out.data, "\n3005:{\"id\":\"d\",\"name\":\"D\"}\n") ? out.data : strstr(out.data, "\n3004:{\"id\":\"d\",\"name\":\"D\"}\n"));
+	buf_release(&text);
+	buf_release(&out);
+	mapping_free(m);
+	schema_free(s);
+}
+
+static void too_many_cells_are_refused(void **state)
+{
+	struct schema *s = input_schema_new();
+	struct mapping *m = input_mapping(s, MAP);
+	struct buf text = BUF_INIT, out = BUF_INIT;
+	(void)state;
+	buf_puts(&text, "id,name\n");
+	buf_pad(&text, ',', MAPPING_COLUMNS_MAX);
+	buf_puts(&text, "\nb,B\n");
+	input_collect(m, text.data, text.len, 4096, 1 << 20, &out);
+	assert_string_equal(out.data, "2! the row has 4097 cells; 4096 is the limit\n3:{\"id\":\"b\",\"name\":\"B\"}\n");
+	buf_release(&text);
+	buf_release(&out);
+	mapping_free(m);
+	schema_free(s);
+}
+
+static void objects_are_nested_and_absent_ones_left_out(void **state)
+{
+	static const char map[] = "{\"fields\":{\"id\":\"id\",\"budget.year.total\":\"y\",\"budget.total\":\"t\",\"budget.spent\":\"s\",\"about\":\"id\"},"
+		"\"constants\":{\"phase\":\"planning\",\"tags\":[\"x\"]}}";
+	(void)state;
+	input_expect(map, "id,t,s,y\na,1,2,3\nb,,,\nc,,,4\nd,,5,\n",
+		"2:{\"about\":\"a\",\"budget\":{\"spent\":2,\"total\":1,\"year\":{\"total\":3}},\"id\":\"a\",\"phase\":\"planning\",\"tags\":[\"x\"]}\n"
+		"3:{\"about\":\"b\",\"id\":\"b\",\"phase\":\"planning\",\"tags\":[\"x\"]}\n"
+		"4:{\"about\":\"c\",\"budget\":{\"year\":{\"total\":4}},\"id\":\"c\",\"phase\":\"planning\",\"tags\":[\"x\"]}\n"
+		"5:{\"about\":\"d\",\"budget\":{\"spent\":5},\"id\":\"d\",\"phase\":\"planning\",\"tags\":[\"x\"]}\n");
+}
+
+static void words_are_noted_and_never_numbers(void **state)
+{
+	(void)state;
+	input_expect("{\"currency_signs\":[\"\xC2\xA3\"],\"absent\":[\"n/a\",\"exempt*\"],\"fields\":{\"id\":{\"columns\":[1,2],\"separator\":\"-\",\"prefix\":\"P\"},\"value\":\"v\"}}",
+		"p,n,v\na,1,\"Project is expected to spend \xC2\xA3" "3m in 2022\"\nb,2,N/A\nc,3,Exempt under Section 43\nd,,\xC2\xA3" "3\n",
+		"2? Pa-1 value <Project is expected to spend \xC2\xA3" "3m in 2022>\n2:{\"id\":\"Pa-1\"}\n3:{\"id\":\"Pb-2\"}\n4:{\"id\":\"Pc-3\"}\n5:{\"id\":\"Pd\",\"value\":3}\n");
+}
+
+static void notes_are_gathered_by_column(void **state)
+{
+	struct schema *s = input_schema_new();
+	struct mapping *m = input_mapping(s, "{\"fields\":{\"id\":\"id\",\"done\":\"Done (%)\"}}");
+	struct csv_notes notes = CSV_NOTES_INIT;
+	struct csv_reader *r;
 	struct csv_piece p;
-	enum csv_state state;
-
-	while ((state = csv_reader_next(r, &p)) != CSV_MORE) {
-		if (state == CSV_DOCUMENT)
-			buf_addf(out, "%zu:%.*s\n", p.line, (int)p.len, p.text);
-		else
-			buf_addf(out, "%zu!", p.line), format_err(p.why, out);
-		if (state == CSV_FAILED)
-			break;
-	}
-	return state;
-}
-
-/* Rows as "line:text", refusals as "line!message", notes as "line~column name field: words". */
-static char *read_in(const char *mapping, const char *table, size_t n, size_t step)
-{
+	struct err err = ERR_INIT;
 	struct buf out = BUF_INIT;
-	struct err e = ERR_INIT;
-	struct mapping *m = NULL;
-	struct csv_reader *r = NULL;
-
-	if (mapping_load(mapping, strlen(mapping), "map.json", schema, &m, &e)) {
-		buf_puts(&out, "map!");
-		format_err(&e, &out);
-		err_release(&e);
-		return buf_detach(&out);
-	}
-	assert_int_equal(csv_reader_new(m, "table.csv", LIMIT, &r, &e), 0);
-	csv_reader_on_note(r, on_note, &out);
-	for (size_t at = 0;; at += step) {
-		const size_t piece = n - at < step ? n - at : step;
-
-		if (csv_reader_feed(r, table + at, piece, at + piece == n, &e)) {
-			buf_puts(&out, "feed!");
-			format_err(&e, &out);
-			err_release(&e);
-			break;
-		}
-		if (drain(r, &out) == CSV_FAILED || at + piece == n)
-			break;
-	}
+	static const char text[] = "id,Done (%)\na,none\nb,none\nc,\"not\nyet\"\nd,1\ne,x\nf,y\n";
+	(void)state;
+	assert_int_equal(csv_reader_new(m, "t.csv", 1000, &r, &err), 0);
+	csv_reader_on_note(r, csv_notes_add, &notes);
+	assert_int_equal(csv_reader_feed(r, text, sizeof text - 1, true, &err), 0);
+	while (csv_reader_next(r, &p) == CSV_DOCUMENT)
+		;
 	csv_reader_free(r);
 	mapping_free(m);
-	return buf_detach(&out);
+	schema_free(s);
+	csv_notes_format(&notes, &out);
+	assert_int_equal(notes.cells, 5);
+	assert_string_equal(out.data, "column 2 'Done (%)': 5 cells are no percentage; done is absent there\n"
+		"  2 times 'none' (first in line 2, a)\n  1 time 'not yet' (line 4, c)\n  1 time 'x' (line 7, e)\n  1 with other words\n");
+	buf_release(&out);
+	csv_notes_release(&notes);
 }
 
-static void check_bytes(const char *mapping, const char *table, size_t n, const char *expected)
+/* The published portfolio, by the shipped mapping, against the figures that another program counted. */
+static void the_major_projects_portfolio_is_read(void **state)
 {
-	static const size_t steps[] = { 1 << 20, 1, 2, 7 };
+	static const char extra[] =
+		"{\"name\":\"department\",\"type\":\"string\"},{\"name\":\"category\",\"type\":\"string\"},{\"name\":\"confidence_narrative\",\"type\":\"text\"},"
+		"{\"name\":\"delivery_confidence\",\"type\":\"enum\",\"values\":[\"green\",\"amber_green\",\"amber\",\"amber_red\",\"red\"]},"
+		"{\"name\":\"schedule_narrative\",\"type\":\"text\"},";
+	const char *shared = getenv("PLUMB_SHARED"), *builtin;
+	struct buf path = BUF_INIT, table = BUF_INIT, map = BUF_INIT, json = BUF_INIT, out = BUF_INIT;
+	struct schema *s = NULL;
+	struct err err = ERR_INIT;
+	size_t len;
+	(void)state;
 
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		char *got = read_in(mapping, table, n, steps[i]);
-
-		assert_string_equal(got, expected);
-		free(got);
+	buf_addf(&path, "%s/samples/real/gmpp_2021.transposed.csv", shared ? shared : "../shared");
+	if (buf_read_file(&table, path.data, 0) || buf_read_file(&map, "docs/examples/gmpp/mapping.json", 0)) {
+		buf_release(&path);
+		buf_release(&table);
+		skip();
 	}
-}
-
-static void check(const char *mapping, const char *table, const char *expected)
-{
-	check_bytes(mapping, table, strlen(table), expected);
-}
-
-static void check_says(const char *mapping, const char *table, const char *part)
-{
-	char *got = read_in(mapping, table, strlen(table), 1 << 20);
-
-	if (!strstr(got, part))
-		fail_msg("'%s' is not in: %s", part, got);
-	free(got);
-}
-
-static void rows_become_documents(void **state)
-{
-	(void)state;
-	check(MAPPING, HEADER "7,Blue  River,2026-03-01,85%,\"£1,234.50\"\n",
-		"2:{\"id\":\"7\",\"name\":\"Blue River\",\"satisfaction\":85,\"start\":\"2026-03-01\",\"value\":1234.5}\n");
-	check(MAPPING, HEADER "7,x,,n/a,\n", "2:{\"id\":\"7\",\"name\":\"x\"}\n"); /* absent is not written at all */
-	check(MAPPING, HEADER, "");
-	check(MAPPING, HEADER "7,x,,,", "2:{\"id\":\"7\",\"name\":\"x\"}\n"); /* no newline at the end */
-	check(MAPPING, HEADER "\r\n7,\"a \"\"b\"\"\",,,\r\n", "3:{\"id\":\"7\",\"name\":\"a \\\"b\\\"\"}\n");
-	check(MAPPING, "\xEF\xBB\xBF" HEADER "7,x,,,\n", "2:{\"id\":\"7\",\"name\":\"x\"}\n"); /* a byte order mark is no part of a name */
-}
-
-static void lines_are_physical(void **state)
-{
-	(void)state;
-	check(MAPPING, HEADER "1,\"a\nb\n\nc\",,,\n2,d,,,\n", "2:{\"id\":\"1\",\"name\":\"a b c\"}\n6:{\"id\":\"2\",\"name\":\"d\"}\n");
-	check(MAPPING, "No,\"Na\nme\",Start,Share,Value\n1,x,,,\n", "1!the mapping does not fit the file:\n  name: the file has no column 'Name'; did you mean 'Na me'?\n");
-}
-
-static void numbers_are_never_made_of_stray_digits(void **state)
-{
-	static const struct { const char *cell, *value; } good[] = {
-		{ "0", "0" }, { "-31%", "-31" }, { "(12.5)", "-12.5" }, { "£654.46", "654.46" }, { "\"2,013.02\"", "2013.02" }, { "\"Å\xc2\x81" "10,164.26\"", "10164.26" },
-		{ "1e3", "1000" }, { "-0", "0" }, { " 5 ", "5" },
-	};
-	static const char *const bad[] = {
-		"Exempt under Section 43", "3m", "about 5", "\"1,23\"", "\"12,3456\"", "1.2.3", "--5", "5-", "%", "£", "\"(5\"", "0x10", "nan", "inf", "1 000", "5 %x", "2013-14", "$5",
-	};
-	char table[256], expected[256];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		const bool percent = strchr(good[i].cell, '%');
-
-		snprintf(table, sizeof table, HEADER "1,x,,%s,%s\n", percent ? good[i].cell : "", percent ? "" : good[i].cell);
-		snprintf(expected, sizeof expected, "2:{\"id\":\"1\",\"name\":\"x\",\"%s\":%s}\n", percent ? "satisfaction" : "value", good[i].value);
-		check(MAPPING, table, expected);
+	builtin = schema_builtin(&len); /* with the example's fields before the first of the project's */
+	const char *project = strstr(builtin, "\"name\":\"project\"");
+	assert_non_null(project);
+	const char *fields = strstr(project, "\"fields\":[");
+	assert_non_null(fields);
+	fields += strlen("\"fields\":[");
+	buf_add(&json, builtin, (size_t)(fields - builtin));
+	buf_puts(&json, extra);
+	buf_add(&json, fields, len - (size_t)(fields - builtin));
+	if (schema_from_json(json.data, json.len, &s, &err) < 0)
+		fail_msg("%s", err.message);
+	for (int latin = 0; latin < 2; latin++) {
+		struct buf text = BUF_INIT;
+		struct mapping *m;
+		size_t documents = 0, variances = 0, notes = 0, amounts = 0;
+		buf_puts(&text, latin ? "{\"encoding\":\"latin-1\"," : "{");
+		buf_puts(&text, strchr(map.data, '{') + 1);
+		m = input_mapping(s, text.data);
+		buf_clear(&out);
+		input_collect(m, table.data, table.len, 4096, 8u << 20, &out);
+		for (const char *line = out.data; *line; line += strcspn(line, "\n") + 1) {
+			const size_t n = strcspn(line, "\n"), digits = strspn(line, "0123456789");
+			documents += line[digits] == ':';
+			assert_int_not_equal(line[digits], '!');
+			variances += memmem(line, n, "\"year_variance\":", 16) != NULL;
+			amounts += memmem(line, n, "\"year_baseline\":", 16) != NULL;
+		}
+		for (const char *at = out.data; (at = strstr(at, "budget.year_variance <")); at++)
+			notes++;
+		assert_int_equal(documents, 184);
+		assert_int_equal(variances, 164);
+		assert_int_equal(notes, 20);
+		assert_int_equal(amounts, 173);
+		assert_non_null(strstr(out.data, "\"year_baseline\":654460000"));
+		mapping_free(m);
+		buf_release(&text);
 	}
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		snprintf(table, sizeof table, HEADER "1,x,,,%s\n", bad[i]);
-		check_says(MAPPING, table, "2~5 Value value: ");
-		check_says(MAPPING, table, "2:{\"id\":\"1\",\"name\":\"x\"}\n");
-	}
-}
-
-static void dates_follow_the_order_that_is_stated(void **state)
-{
-	static const char dmy[] = "{\"fields\": {\"id\": 1, \"name\": 1, \"start\": {\"column\": 2, \"dates\": \"dmy\"}}}";
-
-	(void)state;
-	check(dmy, "a,b\n1,03/04/2026\n", "2:{\"id\":\"1\",\"name\":\"1\",\"start\":\"2026-04-03\"}\n");
-	check(dmy, "a,b\n1,31/04/2026\n", "2~2 b start: 31/04/2026\n2:{\"id\":\"1\",\"name\":\"1\"}\n");
-	check(dmy, "a,b\n1,2026-04-03\n", "2~2 b start: 2026-04-03\n2:{\"id\":\"1\",\"name\":\"1\"}\n");
-	check(dmy, "a,b\n1,03/04/26\n", "2~2 b start: 03/04/26\n2:{\"id\":\"1\",\"name\":\"1\"}\n"); /* nobody can know the century */
-	check(MAPPING, HEADER "1,x,in 2026,,\n", "2~3 Start start: in 2026\n2:{\"id\":\"1\",\"name\":\"x\"}\n");
-}
-
-static void a_broken_row_costs_itself(void **state)
-{
-	static const char after[] = "3:{\"id\":\"2\",\"name\":\"y\"}\n";
-	static const char *const broken[] = { "1,x,,\n", "1,x,,,,\n", "1\n", "1,\"x,,,\n", "1,\"x\"y,,,\n", "1,x\"y,,,\n", "1,\xff,,,\n", "1,\xed\xa0\x80,,,\n" };
-	char table[128];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-		snprintf(table, sizeof table, HEADER "%s2,y,,,\n", broken[i]);
-		check_says(MAPPING, table, "2!");
-		check_says(MAPPING, table, after);
-	}
-}
-
-static void a_nul_is_refused_by_line(void **state)
-{
-	static const char table[] = HEADER "1,a\0b,,,\n2,y,,,\n";
-	char *got = read_in(MAPPING, table, sizeof table - 1, 3);
-
-	(void)state;
-	assert_memory_equal(got, "2!", 2);
-	assert_non_null(strstr(got, "NUL"));
-	assert_non_null(strstr(got, "3:{\"id\":\"2\",\"name\":\"y\"}\n"));
-	free(got);
-}
-
-static void a_row_beyond_the_limit_is_refused(void **state)
-{
-	char *table = malloc(3 * LIMIT), *got;
-	size_t n = (size_t)sprintf(table, HEADER "1,");
-
-	(void)state;
-	memset(table + n, 'x', 2 * LIMIT);
-	strcpy(table + n + 2 * LIMIT, ",,,\n2,y,,,\n");
-	got = read_in(MAPPING, table, strlen(table), 4096);
-	assert_memory_equal(got, "2!", 2);
-	assert_non_null(strstr(got, "3:{\"id\":\"2\",\"name\":\"y\"}\n"));
-	free(got);
-	free(table);
-}
-
-static void a_latin_1_table_with_mangled_pounds(void **state)
-{
-	static const char mapping[] = "{\"encoding\": \"latin-1\", \"currency_signs\": [\"£\", \"Å\\u0081\"], \"fields\": {\"id\": 1, \"name\": 2, \"value\": 3}}";
-
-	(void)state;
-	check(mapping, "a,b,c\n1,caf\xe9,\xa3" "5\n2,x,\xc5\x81" "654.46\n",
-		"2:{\"id\":\"1\",\"name\":\"caf\xc3\xa9\",\"value\":5}\n3:{\"id\":\"2\",\"name\":\"x\",\"value\":654.46}\n");
-	check_says("{\"encoding\": \"latin-9000\", \"fields\": {\"id\": 1, \"name\": 1}}", "a\n1\n", "latin-9000");
-}
-
-static void a_mapping_that_does_not_fit_says_so_by_column(void **state)
-{
-	(void)state;
-	check_says(MAPPING, "No,Nam,Start,Share,Value\n1,x,,,\n", "no column 'Name'; did you mean 'Nam'?");
-	check_says(MAPPING, "No,Name,Name,Start,Share,Value\n", "several columns are called 'Name' (2, 3)");
-	check_says("{\"fields\": {\"id\": 4, \"name\": 1}}", "a,b\n1,2\n", "there is no column 4; the file has 2");
-	check_says("{\"fields\": {\"id\": \"a*\", \"name\": 2}}", "ab,ac\n1,2\n", "begin with 'a' (1, 2)");
-	check("{\"fields\": {\"id\": \"a*\", \"name\": 2}}", "ab,c\n1,2\n", "2:{\"id\":\"1\",\"name\":\"2\"}\n");
-}
-
-static void a_mapping_that_is_wrong_says_what_was_meant(void **state)
-{
-	(void)state;
-	check_says("{\"feilds\": {}}", "", "map!");
-	check_says("{\"feilds\": {}}", "", "fields");
-	check_says("{\"fields\": {\"idd\": 1, \"name\": 1}}", "", "did you mean 'id'?");
-	check_says("{\"fields\": {\"budget.totl\": 1}}", "", "did you mean 'budget.total'?");
-	check_says("{\"fields\": {\"id\": {\"colum\": 1}}}", "", "column");
-	check_says("{\"fields\": {\"risks\": 1, \"id\": 1, \"name\": 1}}", "", "map!");
-	check_says("{\"fields\": {\"id\": 1, \"name\": 1, \"id\": 2}}", "", "duplicate key \"id\"");
-	check_says("{\"fields\": {\"id\": 1, \"name\": 1}, \"constants\": {\"id\": \"x\"}}", "", "map!");
-	check_says("{\"fields\": {\"id\": 0, \"name\": 1}}", "", "map!");
-	check_says("{\"fields\": {\"id\": 1, \"name\": 1}, \"dates\": \"ydm\"}", "", "map!");
-	check_says("{\"fields\": {\"id\": 1, \"name\": 1}, \"thousands\": \".\", \"decimal\": \".\"}", "", "map!");
-	check_says("[]", "", "map!");
-	check_says("", "", "map!");
-}
-
-static void constants_and_nested_fields(void **state)
-{
-	(void)state;
-	check("{\"fields\": {\"id\": 1, \"name\": 1, \"budget.total\": {\"column\": 2, \"times\": 1000000}, \"budget.spent\": 3}, \"constants\": {\"region\": \"UK\"}}",
-		"a,b,c\n1,2.5,7\n2,,\n",
-		"2:{\"budget\":{\"spent\":7,\"total\":2500000},\"id\":\"1\",\"name\":\"1\",\"region\":\"UK\"}\n3:{\"id\":\"2\",\"name\":\"2\",\"region\":\"UK\"}\n");
+	schema_free(s);
+	buf_release(&path);
+	buf_release(&table);
+	buf_release(&map);
+	buf_release(&json);
+	buf_release(&out);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_become_documents), cmocka_unit_test(lines_are_physical), cmocka_unit_test(numbers_are_never_made_of_stray_digits),
-		cmocka_unit_test(dates_follow_the_order_that_is_stated), cmocka_unit_test(a_broken_row_costs_itself), cmocka_unit_test(a_nul_is_refused_by_line),
-		cmocka_unit_test(a_row_beyond_the_limit_is_refused), cmocka_unit_test(a_latin_1_table_with_mangled_pounds),
-		cmocka_unit_test(a_mapping_that_does_not_fit_says_so_by_column), cmocka_unit_test(a_mapping_that_is_wrong_says_what_was_meant),
-		cmocka_unit_test(constants_and_nested_fields),
+		cmocka_unit_test(rows_become_documents_with_the_line_of_their_first_character),
+		cmocka_unit_test(line_ends_of_all_systems_are_line_ends),
+		cmocka_unit_test(blank_rows_are_passed_over),
+		cmocka_unit_test(a_row_of_the_wrong_length_is_refused_and_the_next_one_read),
+		cmocka_unit_test(an_open_quote_costs_one_row),
+		cmocka_unit_test(a_quote_where_none_may_be_costs_one_row),
+		cmocka_unit_test(a_nul_byte_is_refused_by_column),
+		cmocka_unit_test(bytes_of_another_encoding_are_refused_by_column),
+		cmocka_unit_test(encodings_are_read),
+		cmocka_unit_test(a_byte_order_mark_that_contradicts_the_mapping_is_an_error),
+		cmocka_unit_test(an_empty_file_has_no_header),
+		cmocka_unit_test(without_a_header_columns_go_by_number),
+		cmocka_unit_test(what_does_not_fit_is_told_by_column_all_at_once),
+		cmocka_unit_test(with_ignore_no_column_is_forgotten),
+		cmocka_unit_test(a_row_beyond_the_limit_is_refused_and_memory_does_not_grow),
+		cmocka_unit_test(too_many_cells_are_refused),
+		cmocka_unit_test(objects_are_nested_and_absent_ones_left_out),
+		cmocka_unit_test(words_are_noted_and_never_numbers),
+		cmocka_unit_test(notes_are_gathered_by_column),
+		cmocka_unit_test(the_major_projects_portfolio_is_read),
 	};
-
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
