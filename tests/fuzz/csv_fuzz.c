@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "input/csv.h"
-#include "input/notes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -64,9 +63,13 @@ static void check_document(const struct csv_piece *p)
 	require(json_read(reader, p->text, p->len, &limits, &v, &err) == 0);
 }
 
+static void on_note(void *ctx, const struct csv_note *n)
+{
+	buf_addf(ctx, "%zu? %zu %s %s %.*s\n", n->line, n->column, n->project, n->field->path, (int)n->len, n->text);
+}
+
 static void collect(const struct mapping *m, const uint8_t *data, size_t size, size_t step, struct buf *out)
 {
-	struct csv_notes notes = CSV_NOTES_INIT;
 	struct err err = ERR_INIT;
 	enum csv_state state = CSV_MORE;
 	struct csv_reader *r;
@@ -75,7 +78,7 @@ static void collect(const struct mapping *m, const uint8_t *data, size_t size, s
 	bool last = false;
 
 	require(csv_reader_new(m, NULL, LIMIT, &r, &err) == 0);
-	csv_reader_on_note(r, csv_notes_add, &notes);
+	csv_reader_on_note(r, on_note, out);
 	while (!last && state != CSV_FAILED) {
 		const size_t n = size - at < step ? size - at : step;
 		char *bytes = malloc(n + !n);
@@ -98,8 +101,6 @@ static void collect(const struct mapping *m, const uint8_t *data, size_t size, s
 			buf_addf(out, "%zu:%s\n", p.line, state == CSV_DOCUMENT ? p.text : p.why->message);
 		}
 	}
-	csv_notes_format(&notes, out);
-	csv_notes_release(&notes);
 	csv_reader_free(r);
 }
 

@@ -183,33 +183,6 @@ static void words_are_noted_and_never_numbers(void **state)
 		"2? Pa-1 value <Project is expected to spend \xC2\xA3" "3m in 2022>\n2:{\"id\":\"Pa-1\"}\n3:{\"id\":\"Pb-2\"}\n4:{\"id\":\"Pc-3\"}\n5:{\"id\":\"Pd\",\"value\":3}\n");
 }
 
-static void notes_are_gathered_by_column(void **state)
-{
-	struct schema *s = input_schema_new();
-	struct mapping *m = input_mapping(s, "{\"fields\":{\"id\":\"id\",\"done\":\"Done (%)\"}}");
-	struct csv_notes notes = CSV_NOTES_INIT;
-	struct csv_reader *r;
-	struct csv_piece p;
-	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT;
-	static const char text[] = "id,Done (%)\na,none\nb,none\nc,\"not\nyet\"\nd,1\ne,x\nf,y\n";
-	(void)state;
-	assert_int_equal(csv_reader_new(m, "t.csv", 1000, &r, &err), 0);
-	csv_reader_on_note(r, csv_notes_add, &notes);
-	assert_int_equal(csv_reader_feed(r, text, sizeof text - 1, true, &err), 0);
-	while (csv_reader_next(r, &p) == CSV_DOCUMENT)
-		;
-	csv_reader_free(r);
-	mapping_free(m);
-	schema_free(s);
-	csv_notes_format(&notes, &out);
-	assert_int_equal(notes.cells, 5);
-	assert_string_equal(out.data, "column 2 'Done (%)': 5 cells are no percentage; done is absent there\n"
-		"  2 times 'none' (first in line 2, a)\n  1 time 'not yet' (line 4, c)\n  1 time 'x' (line 7, e)\n  1 with other words\n");
-	buf_release(&out);
-	csv_notes_release(&notes);
-}
-
 /* The published portfolio, by the shipped mapping, against the figures that another program counted. */
 static void the_major_projects_portfolio_is_read(void **state)
 {
@@ -296,7 +269,6 @@ int main(void)
 		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(objects_are_nested_and_absent_ones_left_out),
 		cmocka_unit_test(words_are_noted_and_never_numbers),
-		cmocka_unit_test(notes_are_gathered_by_column),
 		cmocka_unit_test(the_major_projects_portfolio_is_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

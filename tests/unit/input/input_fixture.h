@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "input/csv.h"
-#include "input/notes.h"
 
 static const char input_schema[] =
 	"{\"root\":\"project\",\"kinds\":["
