@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- Prints a portfolio of believable sales projects, a JSON document a line, as of 2026-06-30.
 --   lua5.4 scripts/sample_portfolio.lua [COUNT] > portfolio.ndjson          default: 300
--- Deterministic: project i depends on i alone. Most projects are mostly in order; `sometimes` says what is not, and how often.
+-- Deterministic: project i depends on i alone. The parts below make an orderly project; sample_flaws.lua says what can
+-- go wrong, and `spoil` how often it does.
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local data = dofile(here .. "/sample_data.lua")
 local COUNT = tonumber(arg[1] or 300)
@@ -19,8 +20,7 @@ local function random() -- [0, 1)
 end
 local function int(low, high) return low + math.floor(random() * (high - low + 1)) end
 local function pick(list) return list[int(1, #list)] end
-local CARE = 0.45 -- how much of what could be amiss is: raise it to see a careless company
-local function sometimes(chance) return random() < (chance <= 0.1 and chance * CARE or chance) end
+local function sometimes(chance) return random() < chance end
 
 -- ---- days: counted from 1970-01-01 ----
 
@@ -33,8 +33,15 @@ local function iso(days)
   local m = mp < 10 and mp + 3 or mp - 9
   return ("%04d-%02d-%02d"):format(yoe + era * 400 + (m <= 2 and 1 or 0), m, doy - (153 * mp + 2) // 5 + 1)
 end
+-- The day n days after one that is written.
+local function later(text, n)
+  local y, m, d = text:match("(%d+)-(%d+)-(%d+)")
+  y, m, d = tonumber(y), tonumber(m), tonumber(d)
+  if m <= 2 then y, m = y - 1, m + 12 end
+  return iso(y * 365 + y // 4 - y // 100 + y // 400 + (153 * (m - 3) + 2) // 5 + d - 719469 + n)
+end
 local TODAY = 20634 -- 2026-06-30
-assert(iso(TODAY) == "2026-06-30")
+assert(iso(TODAY) == "2026-06-30" and later("2026-06-30", 0) == "2026-06-30" and later("2026-02-28", 1) == "2026-03-01")
 
 -- ---- JSON ----
 
@@ -77,28 +84,24 @@ local function goals(p, c)
   local metric, growth = pick(data.metrics), int(6, 18)
   local place, product = data.places[c.lang][c.region.country], c.product
   local baseline = int(20, 300) * 1000
-  local text = c.zh and ("2026年第四季度%s%s%s增长%d%%"):format(place, product, metric.zh, growth)
-    or ("Grow %s of %s in %s by %d%% by the fourth quarter of 2026"):format(metric.en, product, place, growth)
+  local due = c.finish - int(1, 4)
+  local year, quarter = iso(due):sub(1, 4), (tonumber(iso(due):sub(6, 7)) + 2) // 3
+  local text = c.zh and ("%s年第%s季度%s%s%s增长%d%%"):format(year, ({ "一", "二", "三", "四" })[quarter], place, product, metric.zh, growth)
+    or ("Grow %s of %s in %s by %d%% by the %s quarter of %s"):format(metric.en, product, place, growth, ({ "first", "second", "third", "fourth" })[quarter], year)
   local goal = {
     id = "G1", name = metric[c.lang], text = text, owner = p.owner, status = "active", approved_by = c.sponsor, approved_at = at(c, c.start - 6),
     metric_name = metric[c.lang], unit = p.currency, baseline = baseline, target = math.floor(baseline * (1 + growth / 100)),
-    current = math.floor(baseline * (1 + growth / 150)), forecast = math.floor(baseline * (1 + growth / 95)),
+    current = math.floor(baseline * (1 + growth / 100 * c.progress)), forecast = math.floor(baseline * (1 + growth / 95)),
     product = product, region = place, target_segment = c.zh and "连锁渠道" or "retail chains", data_source = "ERP", frequency = "30d",
     measurements = { { date = iso(TODAY - int(31, 50)), value = baseline, source = "ERP" }, { date = iso(TODAY - int(2, 20)), value = math.floor(baseline * 1.04), source = "ERP" } },
     best_growth = growth + int(0, 6), best_run_rate = math.floor(baseline * growth / 100), required_effort = int(90, 160), parent_objective = "O1",
-    start = p.start, due = iso(c.finish - int(5, 20)),
+    start = p.start, due = iso(due),
   }
   if c.phase == "closed" then goal.status = "achieved" end
-  if sometimes(0.03) then goal.text = c.zh and "努力提高销售额" or "Try harder to raise sales" end
-  if sometimes(0.03) then goal.target = goal.baseline end
-  if sometimes(0.03) then goal.owner = nil end
-  if sometimes(0.03) then goal.due = iso(c.finish + int(10, 60)) end
-  if sometimes(0.02) then goal.parent_objective = "O9" end
-  if sometimes(0.02) then goal.measurements = { { date = iso(TODAY - int(45, 90)), value = baseline, source = "ERP" } } end
   p.goals = { goal }
   p.objectives = { { id = "O1", name = c.zh and "扩大重点业务" or "Grow the core business", owner = c.sponsor, status = "live", valid_to = "2027-12-31" } }
   p.market_trend = { rate = int(3, 9), source = c.zh and "行业协会 2025" or "trade association, 2025" }
-  p.capacity = { person_days = 240, required_days = sometimes(0.04) and 260 or int(120, 195) }
+  p.capacity = { person_days = 240, required_days = int(120, 195) }
 end
 
 local function risks(p, c)
@@ -121,15 +124,10 @@ local function risks(p, c)
       if score >= 15 then
         p.contingencies[#p.contingencies + 1] = { risk = risk.id, trigger = risk.trigger, steps = { risk.contingency }, owner = risk.owner, tested_on = iso(TODAY - 40) }
       end
-      if sometimes(0.10) then risk.response, risk.owner = nil, nil end
-      if sometimes(0.06) then risk.actions[1].due = iso(TODAY - int(3, 20)) end
     end
-    if sometimes(0.012) then risk.last_reviewed_on = iso(TODAY - int(35, 70)) end
-    if sometimes(0.006) then risk.occurred_at = at(c, TODAY - int(10, 20)) end
     if c.phase == "closed" then risk.status, risk.closing_reason = "closed", c.zh and "项目结束" or "project over" end
     p.risks[k] = risk
   end
-  if sometimes(0.04) then p.risks[6] = nil end
 end
 
 local function money(p, c)
@@ -138,20 +136,18 @@ local function money(p, c)
   for k, line in ipairs(data.lines) do
     local amount = math.floor(total * line.share)
     local share = used * (0.85 + 0.2 * random()) * 0.8
-    if sometimes(0.02) then share = 0.84 + 0.2 * random() end
     lines[k] = { id = "B" .. k, name = line[c.lang], category = line.category, amount = amount, actual = math.floor(amount * share), committed = math.floor(amount * 0.03), owner = p.owner }
     sum = sum + amount
   end
   local contingency = total - sum
-  if sometimes(0.03) then contingency = contingency + 5000 end
   p.budget = { total = total, lines = lines, contingency = contingency, reserve = 0, approved_total = total, approved_by = c.sponsor, approved_level = "director",
     approved_on = p.approved_on, baseline = total, baseline_on = p.start, spent = math.floor(total * used * 0.9) }
   local bac, pv = total, math.floor(total * used)
   local ev = math.floor(pv * (0.97 + 0.05 * random()))
-  local ac = math.floor(ev * (sometimes(0.06) and 1.13 or 0.98 + 0.05 * random()))
+  local ac = math.floor(ev * (0.98 + 0.05 * random()))
   if pv > 0 then p.evm = { date = iso(TODAY - int(1, 6)), bac = bac, pv = pv, ev = ev, ac = ac } end
   local price = math.floor(p.value)
-  local cost = math.floor(price * (sometimes(0.04) and 0.82 or 0.55 + 0.12 * random()))
+  local cost = math.floor(price * (0.55 + 0.1 * random()))
   p.deals = { { id = "D1", name = p.name, customer = p.customer, stage = "won", list_price = math.floor(price / 0.95), price = price, cost = cost, discount = 5, quoted_margin = 36,
     quoted_on = iso(c.start - 30), approver = c.sponsor, approver_level = "manager", approved_at = at(c, c.start - 28), close_on = iso(c.start - 10), last_activity_on = iso(TODAY - 3) } }
 end
@@ -164,16 +160,17 @@ local function schedule(p, c)
     local m = { id = "M" .. k, name = data.milestones[c.lang][k], phase = k == 1 and "initiation" or k == n and "closing" or "execution", baseline = iso(due), due = iso(due),
       forecast = iso(due), criteria = { c.zh and "客户签字" or "signed by the customer" }, criteria_met = due < TODAY, owner = p.owner, critical = k == n, goal = "G1", status = "planned" }
     if due < TODAY then m.done_on, m.status, m.percent, m.inspection_result = iso(due - int(0, 3)), "reached", 100, "pass" else m.percent = 0 end
-    if due < TODAY - 10 and due > TODAY - 90 and sometimes(0.05) then m.done_on, m.status, m.percent, m.inspection_result = nil, "planned", 60, nil end
-    if due > TODAY and sometimes(0.01) then m.forecast = iso(due + int(10, 30)) end
     p.milestones[k] = m
   end
-  local updated = sometimes(0.05) and int(9, 20) or int(0, 4)
+  local begin, finish = c.start + 25, c.finish - 40
+  if c.running then begin, finish = TODAY - 10, math.min(TODAY + 60, c.finish - 10) end
   p.tasks = {
     { id = "T1", name = c.zh and "准备方案" or "prepare the offer", status = "done", owner = c.people[1], assignees = { c.people[1] }, percent = 100,
       baseline_start = iso(c.start), baseline_finish = iso(c.start + 20), start = iso(c.start), finish = iso(c.start + 20), actual_start = iso(c.start), actual_finish = iso(c.start + 19), updated_at = at(c, c.start + 20) },
-    { id = "T2", name = c.zh and "实施推广" or "run the rollout", status = c.phase == "execution" and "in_progress" or "planned", owner = c.people[2], assignees = { c.people[2] }, percent = 40,
-      baseline_start = iso(TODAY - 10), baseline_finish = iso(TODAY + 60), start = iso(TODAY - 10), finish = iso(TODAY + 60), actual_start = iso(TODAY - 10), updated_at = at(c, TODAY - updated) },
+    { id = "T2", name = c.zh and "实施推广" or "run the rollout", owner = c.people[2], assignees = { c.people[2] }, baseline_start = iso(begin), baseline_finish = iso(finish),
+      start = iso(begin), finish = iso(finish), resource_types = { "human", "material" }, required_skills = { { skill = c.zh and "谈判" or "negotiation", level = 3 } },
+      status = c.running and "in_progress" or c.started and "done" or "planned", percent = c.running and 40 or c.started and 100 or 0, actual_start = c.started and iso(begin) or nil,
+      actual_finish = c.started and not c.running and iso(finish) or nil, updated_at = at(c, math.min(TODAY - int(0, 4), finish)) },
   }
   p.schedule = { baseline_finish = iso(c.finish), forecast_finish = iso(c.finish), cpli = 1.0, bei = 1.0, critical_path_length = c.finish - c.start }
   p.progress_checks = { { date = iso(TODAY - int(1, 5)), by = p.owner, findings = c.zh and "按计划进行" or "as planned" } }
@@ -186,42 +183,31 @@ local function contracts(p, c)
     deposit = math.floor(p.value * 0.1), payment_days = 30, pay_when_paid = false,
     variations = {}, obligations = { { id = "OB1", clause = "4.2", text = c.zh and "按期交付" or "deliver on time", owner = p.owner, due = iso(TODAY + int(20, 90)), status = "open" } } }
   if c.started then contract.work_started_on = p.start end
-  if c.started and sometimes(0.03) then contract.signed_on = nil contract.status = "review" end
-  if sometimes(0.03) then contract.signed_on = iso(c.start + int(4, 30)) end
-  if sometimes(0.03) then contract.finish = iso(TODAY + int(5, 25)) end
-  if sometimes(0.03) then contract.obligations[1].due = iso(TODAY - int(4, 30)) end
-  if sometimes(0.02) then contract.deposit = math.floor(p.value * 0.3) end
   p.contracts, p.contract_required, p.receivables = { contract }, true, {}
   if c.started then
     local due = TODAY - 20
     p.receivables = { { id = "RC1", invoice = ("INV-%04d"):format(int(1000, 9999)), customer = p.customer, amount = math.floor(p.value * 0.2), invoiced_on = iso(due - 30), due = iso(due), paid_on = iso(due - 2) } }
-    if sometimes(0.05) then p.receivables[1].due, p.receivables[1].paid_on = iso(TODAY - int(35, 120)), nil end
   end
 end
 
 local function brand(p, c)
   local text = pick(data.texts[c.lang])
-  if sometimes(c.zh and 0.08 or 0.03) then text = pick(data.bad_texts[c.lang]) end
   local claim = c.zh and "送货一周内到达" or "delivered within a week"
   p.materials = { { id = "leaflet", name = c.zh and "宣传单" or "Leaflet", type = "leaflet", channel = "shops", language = c.lang, public = true, text = text:format(c.product),
     tone = "friendly", brand_tone = "friendly", brand_version = "2026", claims = { { text = claim, evidence = c.zh and "物流报告 2026-03" or "logistics report 2026-03", source = "ERP", valid_to = "2027-06-30" } },
     approved_by = c.people[4], approved_at = at(c, TODAY - 60), published_at = at(c, TODAY - 50), status = "published" } }
   p.assets = { { id = "visual", name = c.zh and "主视觉" or "Key visual", type = "image", public = true, brand_version = "2026", logo_ok = true, colour_ok = true, font_ok = true,
     approved_by = c.people[4], approved_on = iso(TODAY - 62), published_on = iso(TODAY - 50), expires = "2027-05-31" } }
-  if sometimes(0.03) then p.assets[1].approved_by, p.assets[1].approved_on = nil, nil end
-  if sometimes(0.02) then p.assets[1].brand_version = "2023" end
-  if sometimes(0.02) then p.materials[1].claims[1].evidence = nil end
 end
 
 local function compliance(p, c)
   p.compliance = { { id = "L1", law = c.zh and "营业执照" or "Business licence", kind = "licence", jurisdiction = c.region.country, required = true, check = c.zh and "有效且在经营范围内" or "valid and in scope",
-    checked_on = iso(TODAY - 90), result = "pass", evidence = "licences/business.pdf", valid_to = iso(sometimes(0.04) and TODAY + int(3, 25) or TODAY + 400), owner = c.people[4] } }
+    checked_on = iso(TODAY - 90), result = "pass", evidence = "licences/business.pdf", valid_to = iso(TODAY + 400), owner = c.people[4] } }
   p.approvals = { { id = "AP1", kind = "project", subject = p.name, amount = math.floor(p.value), level = "director", requested_by = p.owner, requested_at = at(c, c.start - 14),
     by = c.sponsor, at = at(c, c.start - 12), limit = math.floor(p.value * 2), status = "approved" } }
-  if sometimes(0.02) then p.approvals[1].by = p.owner end
   p.gifts = {}
   if sometimes(0.1) and c.region.currency == "CNY" then
-    p.gifts = { { id = "GF1", recipient = pick(c.people), recipient_type = "private", giver = p.owner, kind = "meal", value = sometimes(0.3) and 600 or int(80, 200), given_on = iso(TODAY - int(10, 60)),
+    p.gifts = { { id = "GF1", recipient = pick(c.people), recipient_type = "private", giver = p.owner, kind = "meal", value = int(80, 200), given_on = iso(TODAY - int(10, 60)),
       approved_by = c.sponsor, approved_on = iso(TODAY - 70), receipt = "receipts/1.pdf" } }
   end
 end
@@ -229,37 +215,37 @@ end
 local function team(p, c)
   p.team = { pm = p.owner, sponsor = c.sponsor }
   p.roles = { { name = c.zh and "法务顾问" or "legal counsel", holder = c.people[4] } }
-  if sometimes(0.02) then p.roles[1].holder, p.roles[1].vacant_since = nil, iso(TODAY - int(20, 40)) end
   p.training = { { id = "TR1", member = c.people[2], skill = c.zh and "大客户谈判" or "key account negotiation", kind = "skill", due = iso(TODAY + int(5, 60)) } }
-  if sometimes(0.04) then p.training[1].due = iso(TODAY - int(3, 30)) end
   p.members = {}
   for k = 1, int(3, 5) do
     p.members[k] = { id = "E" .. k, name = c.people[k], role = k == 1 and "project manager" or pick { "sales", "delivery", "marketing", "finance" }, responsibility = c.zh and "按分工执行" or "as agreed in the plan",
       status = "active", joined_on = p.start, role_ack_at = at(c, c.start + 2),
-      authority = k == 1, allocation = int(40, 90), open_tasks = int(1, 6), overdue_tasks = 0, compliance_trained_on = iso(TODAY - int(20, 300)) }
-    if sometimes(0.01) then p.members[k].compliance_trained_on = iso(TODAY - int(380, 500)) end
+      authority = k == 1, skills = k == 2 and { { skill = c.zh and "谈判" or "negotiation", level = 4, verified_on = iso(TODAY - int(30, 400)) } } or nil, allocation = int(40, 90), open_tasks = int(1, 6), overdue_tasks = 0, compliance_trained_on = iso(TODAY - int(20, 300)) }
   end
-  if sometimes(0.02) then p.team.sponsor = nil end
 end
 
 local function resources(p, c)
-  local overload = sometimes(0.03) and 112 or int(70, 89)
+  local load = int(70, 89)
   p.resources = {
     { id = "H1", name = c.zh and "销售团队" or "sales team", type = "human", manager = p.owner, capacity = 120, status = "available",
-      loads = { { week = "2026-06-29", planned = math.floor(1.2 * overload), capacity = 120 } } },
+      loads = { { week = "2026-06-29", planned = math.floor(1.2 * load), capacity = 120 } } },
     { id = "F1", name = c.zh and "项目预算" or "project budget", type = "money", manager = c.sponsor, status = "available" },
     { id = "S1", name = c.zh and "展示物料" or "display stands", type = "material", manager = c.people[3], status = "available" },
   }
-  p.tools = { { name = "CRM", kind = "crm", needed_by = iso(c.start + 14), status = "ready", ready_on = iso(c.start + 5), blocking = true, owner = c.people[3] } }
-  if c.started and sometimes(0.02) then p.tools[1].status, p.tools[1].ready_on = "ordered", nil end
+  p.tools = { { name = "CRM", kind = "crm", needed_by = iso(c.start + 14), status = "ready", ready_on = iso(c.start + 5), blocking = true, owner = c.people[3] },
+    { name = c.zh and "陈列规划工具" or "shelf planner", kind = "other", needed_by = iso(TODAY + int(20, 60)), status = "ordered", blocking = false, owner = c.people[3] } }
+  p.assignments = { { task = "T2", resource = "H1", member = c.people[2], planned_hours = 160 }, { task = "T2", resource = "S1" } }
   p.raci = {}
   for k, task in ipairs(p.tasks) do p.raci[k] = { task = task.id, responsible = { task.owner }, accountable = { p.owner }, informed = { c.sponsor } } end
   for k = 3, #p.members do p.raci[1].responsible[#p.raci[1].responsible + 1] = p.members[k].name end
-  if sometimes(0.02) then p.raci[2].accountable = {} end
   local market = data.places[c.lang][c.region.country]
   p.markets = { { name = market, potential = math.floor(p.value * 4), target = true } }
   p.campaigns = { { name = p.name, market = market, budget = math.floor(p.budget.total * 0.2), staff = int(2, 5), status = "active", start = p.start, finish = p.finish } }
-  if sometimes(0.02) then p.campaigns[1].staff = 0 end
+end
+
+local function change(c, raised)
+  return { id = "CR1", name = c.zh and "增加两家门店" or "two more shops", kind = "scope", raised_at = at(c, TODAY + raised), raised_by = c.people[2],
+    reason = c.zh and "客户要求" or "the customer asked", impact_time = 0, impact_cost = 12000, impact_effort = 4, status = "pending" }
 end
 
 local function delivery(p, c)
@@ -272,16 +258,15 @@ local function delivery(p, c)
     if d.due < iso(TODAY) then d.done_on, d.status, d.quantity_done, d.quality_result = d.due, "accepted", d.quantity_planned, "pass" end
   end
   local d = p.deliverables[1]
-  if d.done_on and sometimes(0.03) then d.quality_result = "fail" end
-  if d.done_on and sometimes(0.02) then d.done_on = iso(c.start + 28) end
-  p.changes = {}
-  if sometimes(0.3) and c.started then
-    local raised = TODAY - (sometimes(0.15) and int(12, 25) or int(0, 3))
-    p.changes[1] = { id = "CR1", name = c.zh and "增加两家门店" or "two more shops", kind = "scope", raised_at = at(c, raised), raised_by = c.people[2], reason = c.zh and "客户要求" or "the customer asked",
-      impact_time = 0, impact_cost = 12000, impact_effort = 4, status = "pending" }
-    if sometimes(0.06) then p.changes[1].status, p.changes[1].applied_at = "applied", at(c, TODAY - 1) end
-  end
-  p.actuals = { { id = "AC1", date = iso(TODAY - (sometimes(0.03) and int(35, 60) or int(2, 20))), wbs = "1", amount = math.floor(p.budget.spent * 0.1) } }
+  p.changes = sometimes(0.3) and c.started and { change(c, -int(0, 3)) } or {}
+  p.actuals = { { id = "AC1", date = iso(TODAY - int(2, 20)), wbs = "1", amount = math.floor(p.budget.spent * 0.1) } }
+end
+
+-- An incident so many days from today, reported and investigated so many days later.
+local function incident(c, day, reported, investigated)
+  return { id = "IN1", name = c.zh and "展架倾倒" or "stand fell over", type = "near_miss", severity = "low", at = at(c, TODAY + day), site = data.places[c.lang][c.region.country],
+    reported_at = at(c, TODAY + day + reported, "16:00:00"), investigated_at = investigated and at(c, TODAY + day + investigated) or nil,
+    cause = c.zh and "缺少固定件" or "missing bracket", status = "closed" }
 end
 
 local function safety(p, c)
@@ -289,17 +274,32 @@ local function safety(p, c)
   p.hazards, p.incidents, p.hse_checks = {}, {}, {}
   p.insurance = { policy = ("PL-%05d"):format(int(10000, 99999)), valid_to = iso(TODAY + 300), sum = 5000000, ppe = true }
   if not p.on_site then return end
-  p.hse_checks[1] = { id = "HS1", date = iso(TODAY - (sometimes(0.07) and int(33, 60) or int(2, 25))), site = data.places[c.lang][c.region.country], by = c.people[5], result = "pass" }
+  p.hse_checks[1] = { id = "HS1", date = iso(TODAY - int(2, 25)), site = data.places[c.lang][c.region.country], by = c.people[5], result = "pass" }
   if sometimes(0.15) then
-    p.hazards[1] = { id = "HZ1", name = c.zh and "过道有线缆" or "cable across the aisle", level = pick { "medium", "medium", "high" }, opened_at = at(c, TODAY - (sometimes(0.3) and int(16, 30) or 1)), owner = c.people[5],
+    p.hazards[1] = { id = "HZ1", name = c.zh and "过道有线缆" or "cable across the aisle", level = "medium", opened_at = at(c, TODAY - int(1, 5)), owner = c.people[5],
       measure = c.zh and "加装线缆桥" or "cable bridge", status = "open" }
   end
-  if sometimes(0.1) then
-    local day = TODAY - int(12, 40)
-    p.incidents[1] = { id = "IN1", name = c.zh and "展架倾倒" or "stand fell over", type = "near_miss", severity = "low", at = at(c, day), site = data.places[c.lang][c.region.country],
-      reported_at = at(c, day + (sometimes(0.3) and 3 or 0), "16:00:00"), investigated_at = at(c, day + 4), cause = c.zh and "缺少固定件" or "missing bracket", status = "closed" }
+  if sometimes(0.1) then p.incidents[1] = incident(c, -int(12, 40), 0, 4) end
+end
+
+-- ---- what goes wrong ----
+
+local flaws = dofile(here .. "/sample_flaws.lua") {
+  data = data, int = int, pick = pick, iso = iso, later = later, change = change, incident = incident,
+  day = function(n) return iso(TODAY + n) end,
+  moment = function(c, n) return at(c, TODAY + n) end,
+}
+
+-- More than half of the projects are in order, a third has a flaw or two, and a few are in trouble.
+local function spoil(p, c)
+  local luck = random()
+  local count = luck < 0.60 and 0 or luck < 0.85 and 1 or luck < 0.96 and 2 or int(3, 6)
+  p.health = count > 2 and "red" or count > 1 and "amber" or "green"
+  for _ = 1, count do
+    local list = sometimes(0.1) and flaws.grave or flaws.common
+    while pick(list)(p, c) == false do end -- not in this project: another one
   end
-  if sometimes(0.05) then p.insurance.ppe = false end
+  if sometimes(0.03) then pick(flaws.gaps)(p, c) end
 end
 
 local function project(i)
@@ -311,10 +311,12 @@ local function project(i)
   local pool, first = data.people[lang], int(1, 16)
   for k = 0, 7 do c.people[k + 1] = pool[(first + k * 3) % #pool + 1] end
   c.sponsor = c.people[8]
-  local begun = ({ initiation = int(1, 8), planning = int(10, 40), execution = int(60, 150), monitoring = int(120, 180), closing = int(160, 200), closed = int(220, 300) })[c.phase]
-  c.start = TODAY - begun
-  c.finish = c.phase == "closed" and TODAY - int(10, 40) or TODAY + int(190, 230) - begun // 2
+  local begun = ({ initiation = int(1, 4), planning = int(10, 40), execution = int(60, 150), monitoring = int(120, 180), closing = int(160, 240), closed = int(220, 300) })[c.phase]
+  local left = ({ initiation = int(200, 300), planning = int(180, 260), execution = int(80, 160), monitoring = int(45, 80), closing = int(5, 25), closed = -int(10, 40) })[c.phase]
+  c.start, c.finish = TODAY - begun, TODAY + left
   c.started = c.phase ~= "initiation" and c.phase ~= "planning"
+  c.running = c.phase == "execution" or c.phase == "monitoring"
+  c.progress = c.started and math.min(0.97, begun / (c.finish - c.start) + 0.05) or 0.05
   c.share = c.started and math.min(0.85, begun / (c.finish - c.start)) or 0
   local customer = pick(data.customers[lang])
   local p = {
@@ -334,8 +336,7 @@ local function project(i)
   resources(p, c)
   delivery(p, c)
   safety(p, c)
-  if sometimes(0.02) then p.risks = nil end -- some know little of themselves
-  if sometimes(0.01) then p.budget.lines[4].amount = nil end
+  spoil(p, c)
   return p
 end
 
