@@ -257,7 +257,6 @@ local function delivery(p, c)
   for _, d in ipairs(p.deliverables) do
     if d.due < iso(TODAY) then d.done_on, d.status, d.quantity_done, d.quality_result = d.due, "accepted", d.quantity_planned, "pass" end
   end
-  local d = p.deliverables[1]
   p.changes = sometimes(0.3) and c.started and { change(c, -int(0, 3)) } or {}
   p.actuals = { { id = "AC1", date = iso(TODAY - int(2, 20)), wbs = "1", amount = math.floor(p.budget.spent * 0.1) } }
 end

@@ -15,7 +15,7 @@ end
 
 -- The sample's day is Tuesday the 30th; five working days before it is Tuesday the 23rd.
 test "a change is decided within five working days" {
-  given  = function(day) return with_change { raised_at = day .. "T10:00:00+08:00" } end,
+  given  = function(day) return with_change { raised_at = day .. "T12:00:00Z" } end,
   rule   = "change_is_decided",
   passes = { "2026-06-29", "2026-06-23" },
   fails  = { "2026-06-22", "2026-05-04" },

@@ -93,7 +93,7 @@ test "a cost was booked in the last thirty days" {
 }
 
 test "without any booking the time runs from the start of the work" {
-  given  = function(day) return sample { actuals = {}, started_at = day .. "T09:00:00+08:00" } end,
+  given  = function(day) return sample { actuals = {}, started_at = day .. "T12:00:00Z" } end,
   rule   = "costs_are_booked",
   passes = { "2026-06-29", "2026-05-31" },
   fails  = { "2026-05-30" },

@@ -42,7 +42,7 @@ test "the share of missed tasks is told" {
 }
 
 local function with_task(over)
-  local task = { id = "W1", name = "visit", status = "in_progress", updated_at = "2026-06-29T09:00:00+08:00" }
+  local task = { id = "W1", name = "visit", status = "in_progress", updated_at = "2026-06-29T12:00:00Z" }
   for key, value in pairs(over) do task[key] = value end
   return sample { tasks = { task } }
 end
@@ -102,7 +102,7 @@ test "a project that was never checked is told" {
   fails   = { progress_is_checked = "warning" },
 }
 
-local function updated_on(day) return with_task { updated_at = day .. "T09:00:00+08:00" } end
+local function updated_on(day) return with_task { updated_at = day .. "T12:00:00Z" } end
 
 test "a task in progress is updated every week" {
   given  = updated_on,
