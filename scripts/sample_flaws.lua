@@ -181,7 +181,7 @@ return function(t)
     function(p, c) return gift(p, c, { value = 600 }) end,
     function(p, c) return gift(p, c, { kind = "voucher" }) end,
     function(p, c) return gift(p, c, { approved_by = p.owner }) end,
-    function(p, c) return gift(p, c, { recipient_type = "public_official", approved_by = false }) end,
+    function(p, c) return gift(p, c, { recipient_type = "public_official", approved_on = day(-5) }) end,
     function(p, c) return gift(p, c, { open_tender_on = day(int(5, 30)) }) end,
     function(p) p.team.sponsor = nil end,
     function(p) while #p.members > 2 do table.remove(p.members) end end,
