@@ -169,6 +169,9 @@ static int add_values(lua_State *L, int sign)
 		lua_pushinteger(L, (lua_Integer)value_date_days(x) - value_date_days(y));
 		return 1;
 	}
+	value_t d;
+	if (is_moment(ta) && (d = duration_operand(L, 2)))
+		return shift(L, x, d, sign);
 	if (any_marker(L, 1, 2))
 		return 1;
 	double a, b;
@@ -183,9 +186,6 @@ static int add_values(lua_State *L, int sign)
 		lua_pushnumber(L, (double)(value_datetime_instant(to_value(L, 1)) - value_datetime_instant(to_value(L, 2))) / 86400000.0);
 		return 1;
 	}
-	value_t d;
-	if (is_moment(ta) && (d = duration_operand(L, 2)))
-		return shift(L, x, d, sign);
 	if (sign > 0 && is_moment(tb) && (d = duration_operand(L, 1)))
 		return shift(L, y, d, 1);
 	cannot(L, sign > 0 ? "added" : "subtracted");
