@@ -296,7 +296,9 @@ local function spoil(p, c)
   p.health = count > 2 and "red" or count > 1 and "amber" or "green"
   for _ = 1, count do
     local list = sometimes(0.1) and flaws.grave or flaws.common
-    while pick(list)(p, c) == false do end -- not in this project: another one
+    repeat -- another one where it cannot happen, or where an earlier flaw took away what it would spoil
+      local possible, happened = pcall(pick(list), p, c)
+    until possible and happened ~= false
   end
   if sometimes(0.03) then pick(flaws.gaps)(p, c) end
 end
