@@ -93,7 +93,7 @@ build: $(PLUMB) ## build the program: build/plumb
 
 SAMPLE := $(BUILD)/portfolio.ndjson
 AS_OF  := 2026-06-30
-$(SAMPLE): scripts/sample_portfolio.lua $(wildcard scripts/sample_data.lua)
+$(SAMPLE): $(wildcard scripts/sample_*.lua)
 	@mkdir -p $(@D)
 	@lua5.4 scripts/sample_portfolio.lua > $@
 
