@@ -175,21 +175,6 @@ static int field_int(lua_State *L, int i, const char *name)
 	return v;
 }
 
-/* The n-th line of a text, without its end. */
-static char *source_line(const char *text, size_t len, int n)
-{
-	const char *p = text, *end = text + len;
-	for (int i = 1; i < n && p < end; i++) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		p = nl ? nl + 1 : end;
-	}
-	const char *nl = memchr(p, '\n', (size_t)(end - p));
-	size_t size = (size_t)((nl ? nl : end) - p);
-	if (size && p[size - 1] == '\r')
-		size--;
-	return strndup(p, size > 400 ? 400 : size);
-}
-
 static void read_diagnostics(struct engine *e, struct policy *p, struct diagnostics *d)
 {
 	lua_State *L = e->author->L;

@@ -30,3 +30,17 @@ void diagnostics_add(struct diagnostics *d, bool warning, const char *file, int 
 		free(x.source);
 	}
 }
+
+char *source_line(const char *text, size_t len, int n)
+{
+	const char *p = text, *end = text + len;
+	for (int i = 1; i < n && p < end; i++) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		p = nl ? nl + 1 : end;
+	}
+	const char *nl = memchr(p, '\n', (size_t)(end - p));
+	size_t size = (size_t)((nl ? nl : end) - p);
+	if (size && p[size - 1] == '\r')
+		size--;
+	return strndup(p, size > 400 ? 400 : size);
+}

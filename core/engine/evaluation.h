@@ -118,6 +118,8 @@ void loader_set_money(struct engine *e, struct policy *p);                    /*
 /* Other values for the policy's parameters (a JSON object by name; NULL: its own again). */
 int loader_override(struct engine *e, struct policy *p, const char *json, struct err *err);
 void diagnostics_add(struct diagnostics *d, bool warning, const char *file, int line, int column, int width, const char *code, const char *message, const char *hint, const char *source);
+/* The n-th line of a text, without its end; to be freed. NULL: no memory. */
+char *source_line(const char *text, size_t len, int n);
 struct file *engine_file(const struct engine *e, const char *path);
 
 /* ---- author.c: the syntax tree's tools, in e->author ---- */

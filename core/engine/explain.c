@@ -3,7 +3,7 @@
  * explain: the traced evaluation, shown. The JSON:
  *
  *   { "rule", "file", "line", "covers": [...], "severity", "message", "remedy",
- *     "params": [ { "name", "value", "doc" } ... ]                            those that were read
+ *     "params": [ { "name", "type", "value", "doc" } ... ]                    those that were read
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
  *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
  *                     "reads": [ { "path", "value" } ... ], "notes": [...] } ... ] }
@@ -182,13 +182,16 @@ static int put_parameters(lua_State *L)
 		lua_getfield(L, 4, name);
 		json_key(o, "value");
 		struct buf b = BUF_INIT;
-		if (lua_istable(L, -1)) {
-			struct json_out inner = json_out(&b, 0);
-			json_lua_write(L, -1, &inner, 64u << 10);
+		struct json_out inner = json_out(&b, 0);
+		if (lua_istable(L, -1) && json_lua_write(L, -1, &inner, 64u << 10)) {
+			o->after_key = false;
+			buf_add(o->buf, b.data, b.len);
+			o->comma = true;
 		} else {
+			buf_clear(&b);
 			format_value(L, -1, NULL, &b);
+			json_put_string(o, b.data, b.len);
 		}
-		json_put_string(o, b.data, b.len);
 		buf_release(&b);
 		lua_getfield(L, 5, "doc");
 		put_text(o, "doc", lua_tostring(L, -1));

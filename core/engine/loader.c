@@ -205,18 +205,6 @@ static int field_int(lua_State *L, int t, const char *name)
 	return v;
 }
 
-static char *nth_line(const char *text, size_t len, int n)
-{
-	const char *p = text, *end = text + len;
-	while (--n > 0 && p < end) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		p = nl ? nl + 1 : end;
-	}
-	const char *nl = memchr(p, '\n', (size_t)(end - p));
-	size_t size = (size_t)((nl ? nl : end) - p);
-	return strndup(p, size > 400 ? 400 : size);
-}
-
 static void add_problems(lua_State *L, struct load *load, int problems, const char *file, const char *source, size_t len)
 {
 	lua_Integer n = lua_istable(L, problems) ? luaL_len(L, problems) : 0;
@@ -226,7 +214,7 @@ static void add_problems(lua_State *L, struct load *load, int problems, const ch
 		lua_getfield(L, t, "message");
 		lua_getfield(L, t, "code");
 		lua_getfield(L, t, "hint");
-		char *text = line > 0 ? nth_line(source, len, line) : NULL;
+		char *text = line > 0 ? source_line(source, len, line) : NULL;
 		diagnostics_add(load->d, false, file, line, 0, 0, lua_tostring(L, t + 2), lua_isstring(L, t + 1) ? lua_tostring(L, t + 1) : "?", lua_tostring(L, t + 3), text);
 		free(text);
 		lua_settop(L, t - 1);
@@ -455,7 +443,7 @@ int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 		lua_State *L = p->state->L;
 		const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message";
 		int line = position_of(&message);
-		char *source = line ? nth_line(p->source, p->source_len, line) : NULL;
+		char *source = line ? source_line(p->source, p->source_len, line) : NULL;
 		if (p->state->refused)
 			message = "needs too much memory while loading";
 		diagnostics_add(d, false, p->info.file, deadline_passed() ? deadline_line() : line, 0, 0, "load", message, NULL, source);
