@@ -226,7 +226,7 @@ end
 function Run:run_test(entry)
   local body = entry.body
   local on = body.on or DEFAULT_DAY
-  local result = { name = entry.name, line = entry.line, rules_failed = {}, rules_passed = {} }
+  local result = { name = entry.name, line = entry.line, rules_failed = json_array {}, rules_passed = json_array {} }
   local diff, seen = expect.new_diff(), {}
   local function covered(verdicts) note_coverage(result, seen, verdicts) end
   if body.given then
@@ -250,11 +250,11 @@ end
 function testing.run(options)
   local run = setmetatable({
     judge = options.judge, sample = options.sample, rules = options.rules, known = {},
-    entries = {}, names = {}, problems = {},
+    entries = {}, names = {}, problems = json_array {},
   }, Run)
   for _, id in ipairs(options.rules) do run.known[id] = true end
 
-  local result = { file = options.path, tests = {}, problems = run.problems }
+  local result = { file = options.path, tests = json_array {}, problems = run.problems }
   local env = setmetatable(words_of(run), { __index = options.globals })
   local chunk, message = options.compile(options.source, options.chunkname, env)
   local ok = chunk ~= nil

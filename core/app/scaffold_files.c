@@ -42,31 +42,37 @@ const struct scaffold_file scaffold_files[] = {
 		"      - uses: actions/checkout@v4\n"
 		"      # plumb must be installed here: build it, or take it from where your company keeps it\n"
 		"      - run: plumb test\n"
-		"      - run: plumb check --format markdown projects/*.json >> \"$GITHUB_STEP_SUMMARY\"\n", NULL } },
+		"      - run: plumb check --as-of 2026-06-30 --format markdown projects/*.json >> \"$GITHUB_STEP_SUMMARY\"\n", NULL } },
 	{ "README.md", {
 		"# Our standard\n"
 		"\n"
 		"| command | does |\n"
 		"| --- | --- |\n"
-		"| `plumb check projects/*.json` | judges the projects in `projects/` |\n"
+		"| `plumb check --as-of 2026-06-30 projects/*.json` | judges the projects in `projects/` |\n"
 		"| `plumb explain RULE PROJECT projects/*.json` | shows why a rule says what it says |\n"
 		"| `plumb test` | runs the tests beside the policies |\n"
 		"| `plumb schema` | lists the fields that a policy can read |\n"
 		"\n"
 		"`policies/` began as plumb's own library. Each `AREA/NAME.lua` is one policy, `NAME_test.lua` beside it its tests,\n"
 		"`NAME.zh.lua` its Chinese texts. Change a threshold in its `params`, run `plumb test`, and look at what `plumb check` says now.\n"
-		"`plumb.json` holds the settings: set `timezone` to your company's.\n",
+		"`plumb.json` holds the settings: set `timezone` to your company's.\n"
+		"\n"
+		"The example is in order as of 2026-06-30: judged as of today, it is overdue in many ways. Leave `--as-of` out for your own projects.\n"
+		"A rule of your own may name a clause of your own: add it to `policies/data/standard.json`.\n",
 		"# 我们的标准\n"
 		"\n"
 		"| 命令 | 作用 |\n"
 		"| --- | --- |\n"
-		"| `plumb check projects/*.json` | 检查 `projects/` 中的项目 |\n"
+		"| `plumb check --as-of 2026-06-30 projects/*.json` | 检查 `projects/` 中的项目 |\n"
 		"| `plumb explain 规则 项目 projects/*.json` | 解释某条规则的判断 |\n"
 		"| `plumb test` | 运行策略旁边的测试 |\n"
 		"| `plumb schema` | 列出策略可以读取的字段 |\n"
 		"\n"
 		"`policies/` 来自 plumb 的内置策略库。每个 `领域/名称.lua` 是一个策略，旁边的 `名称_test.lua` 是它的测试，\n"
 		"`名称.zh.lua` 是它的中文文本。修改 `params` 中的阈值，运行 `plumb test`，再看看 `plumb check` 的结果。\n"
-		"设置在 `plumb.json` 中：请将 `timezone` 设为公司所在时区。\n" } },
+		"设置在 `plumb.json` 中：请将 `timezone` 设为公司所在时区。\n"
+		"\n"
+		"示例项目截至 2026-06-30 符合标准：按今天检查会有许多逾期。检查自己的项目时请去掉 `--as-of`。\n"
+		"自己的规则可以引用自己的条款：请将条款加入 `policies/data/standard.json`。\n" } },
 	{ NULL, { NULL, NULL } },
 };

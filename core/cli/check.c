@@ -170,6 +170,7 @@ static int judge(struct checking *x, const char *const *inputs, size_t count, st
 	/* inputs that could not be read were told: a report of nothing would look like one of something */
 	if (x->outcome.failed_inputs == count && !x->outcome.summary.projects && !x->outcome.summary.refused)
 		return session_policy_errors(&x->session) ? EXIT_POLICY : EXIT_USAGE;
+	x->outcome.summary.errors += session_policy_errors(&x->session); /* a policy that was left out is not passed over in silence */
 	x->outcome.summary.seconds = (double)(clock_monotonic_ns() - c->started_ns) / 1e9;
 	if (!x->outcome.summary.projects && !x->outcome.summary.refused && !x->outcome.failed_inputs && !interrupted)
 		term_note(c, "%s", C(EMPTY_INPUT));

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "json/read.h"
+#include "json/write.h"
 #include "report/sheet.h"
 
 enum { VERDICTS_MAX = 5, TEXT_MOST = 44, VALUE_MOST = 40, NOT_APPLICABLE = 5 };
@@ -172,13 +173,17 @@ static void put_heading(const struct cli *c, struct json_value root, struct json
 	buf_putc(out, '\n');
 }
 
-static void put_measure(const struct cli *c, struct json_value verdict, struct buf *out)
+static void put_measure(const struct cli *c, struct json_value root, struct json_value verdict, struct buf *out)
 {
 	const char *measure = text_of(verdict, "measure"), *limit = text_of(verdict, "limit");
 
 	if (!*measure)
 		return;
 	buf_puts(out, "  ");
+	if (number_of(root, "measure_line")) {
+		safe(out, text_of(root, "file"));
+		buf_addf(out, ":%d  ", number_of(root, "measure_line"));
+	}
 	buf_addf(out, C(MEASURE), measure);
 	if (*limit) {
 		buf_puts(out, " · ");
@@ -256,7 +261,7 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 	} else if (*message) {
 		put_sentence("", message, out);
 	}
-	put_measure(c, verdict, out);
+	put_measure(c, root, verdict, out);
 	if (list_of(verdict, "steps", &it) && json_iter_next(&it))
 		put_steps(c, file, verdict, out);
 	else
@@ -278,6 +283,52 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 
 /* ---- the whole ---- */
 
+static void put_plain(struct json_value v, struct buf *out)
+{
+	size_t len;
+
+	if (json_type(v) == JSON_T_STRING) {
+		buf_puts(out, json_string(v, &len));
+	} else {
+		struct json_out o = json_out(out, 0);
+
+		json_put_value(&o, v, false);
+	}
+}
+
+/* "10"; "human, money"; "warning 7d, error 14d"; "≥15 7d, ≥0 30d"; "high 1bd, low 20bd, by hazard.level". */
+static void put_parameter(struct json_value v, struct buf *out)
+{
+	struct json_value values, text;
+	struct json_iter it;
+	const char *between = "";
+
+	if (json_type(v) == JSON_T_OBJECT && json_get(v, "values", &values) && json_type(values) == JSON_T_OBJECT) {
+		for (json_iter_begin(&it, values); json_iter_next(&it); between = ", ") {
+			buf_puts(out, between);
+			buf_add(out, it.key, it.key_len);
+			buf_putc(out, ' ');
+			put_plain(it.value, out);
+		}
+		if (*text_of(v, "field"))
+			buf_addf(out, ", by %s", text_of(v, "field"));
+	} else if (json_type(v) == JSON_T_ARRAY) {
+		for (json_iter_begin(&it, v); json_iter_next(&it); between = ", ") {
+			buf_puts(out, between);
+			if (json_type(it.value) == JSON_T_OBJECT && *text_of(it.value, "severity"))
+				buf_addf(out, "%s ", text_of(it.value, "severity"));
+			if (json_type(it.value) == JSON_T_OBJECT && json_get(it.value, "from", &text)) {
+				buf_puts(out, "≥");
+				put_plain(text, out);
+				buf_putc(out, ' ');
+			}
+			put_plain(json_type(it.value) == JSON_T_OBJECT && json_get(it.value, "text", &text) ? text : it.value, out);
+		}
+	} else {
+		put_plain(v, out);
+	}
+}
+
 static void put_parameters(struct json_value root, struct buf *out)
 {
 	struct json_iter it;
@@ -286,10 +337,13 @@ static void put_parameters(struct json_value root, struct buf *out)
 	if (!list_of(root, "params", &it))
 		return;
 	while (json_iter_next(&it)) {
-		const char *doc = text_of(it.value, "doc"), *value = text_of(it.value, "value");
+		const char *doc = text_of(it.value, "doc");
+		struct json_value value;
 
 		buf_clear(&line);
-		buf_addf(&line, "param.%s = %s", text_of(it.value, "name"), value);
+		buf_addf(&line, "param.%s = ", text_of(it.value, "name"));
+		if (json_get(it.value, "value", &value))
+			put_parameter(value, &line);
 		if (*doc)
 			buf_addf(&line, "   %s", doc);
 		put_sentence("", line.data, out);

@@ -17,7 +17,7 @@ int run_init(struct cli *c)
 		return term_fail(c, &err);
 	message_count(&files, c->lang, NUM_FILES, made.files);
 	buf_addf(&text, C(INIT_DONE), files.data, c->words[0]);
-	buf_addf(&text, "\n\n  cd %s\n  plumb test\n  plumb check projects/*.json\n", c->words[0]);
+	buf_addf(&text, "\n\n  cd %s\n  plumb test\n  plumb check --as-of 2026-06-30 projects/*.json\n", c->words[0]);
 	status = term_write(c, &text);
 	buf_release(&text);
 	buf_release(&files);

@@ -229,6 +229,7 @@ static void put_json(struct testing *t, struct json_reader *reader, bool whole, 
 {
 	static const struct json_limits limits = { 256u << 20, 64, 1u << 20, 1u << 24 };
 	struct json_out o = json_out(out, 2);
+	struct buf path = BUF_INIT;
 	struct json_value root;
 
 	json_begin_object(&o);
@@ -241,7 +242,9 @@ static void put_json(struct testing *t, struct json_reader *reader, bool whole, 
 		}
 		json_begin_object(&o);
 		json_key(&o, "file");
-		json_put_text(&o, t->files[i].path);
+		buf_clear(&path);
+		buf_addf(&path, "%s%s", t->session.folder.prefix, t->files[i].path);
+		json_put_text(&o, path.data);
 		json_key(&o, "error");
 		json_put_text(&o, t->files[i].failure ? t->files[i].failure : "the result is not readable");
 		json_end_object(&o);
@@ -259,6 +262,7 @@ static void put_json(struct testing *t, struct json_reader *reader, bool whole, 
 	json_put_int(&o, (int64_t)t->broken);
 	json_end_object(&o);
 	buf_putc(out, '\n');
+	buf_release(&path);
 }
 
 /* ---- the whole ---- */

@@ -227,9 +227,17 @@ int engine_explain(struct engine *e, uint32_t rule, struct record rec, struct bu
 	put_text(&o, "remedy", zh && r->info.remedy.zh ? r->info.remedy.zh : r->info.remedy.en);
 	json_key(&o, "params");
 	json_begin_array(&o);
+	int measure_line = 0;
 	if (r->policy->state) {
 		lua_State *L = r->policy->state->L;
 		lua_settop(L, 0);
+		if (r->functions[MODE_FAST][PART_MEASURE] != LUA_NOREF) {
+			lua_Debug where;
+			lua_rawgeti(L, LUA_REGISTRYINDEX, r->functions[MODE_FAST][PART_MEASURE]);
+			if (lua_isfunction(L, -1) && lua_getinfo(L, ">S", &where))
+				measure_line = where.linedefined;
+			lua_settop(L, 0);
+		}
 		lua_pushcfunction(L, put_parameters);
 		lua_pushlightuserdata(L, &x);
 		lua_pushlightuserdata(L, &o);
@@ -237,6 +245,10 @@ int engine_explain(struct engine *e, uint32_t rule, struct record rec, struct bu
 			lua_settop(L, 0);
 	}
 	json_end_array(&o);
+	if (measure_line > 0) {
+		json_key(&o, "measure_line");
+		json_put_int(&o, measure_line);
+	}
 	put_raw(&o, "verdicts", x.verdicts.data, '[', ']');
 	json_end_object(&o);
 	json_reader_free(x.sites_reader);
