@@ -323,9 +323,8 @@ static int choose_rules(struct check *c, struct err *err)
 	if (!c->told)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < l->rule_count; i++) {
-		const char *id = l->rules[i].id, *last = strrchr(id, '.');
-
-		c->told[i] = !fnmatch(c->q->rule, id, 0) || (last && !fnmatch(c->q->rule, last + 1, 0));
+		for (const char *end = l->rules[i].id; end && !c->told[i]; end = strchr(end, '.'), end += end != NULL)
+			c->told[i] = !fnmatch(c->q->rule, end, 0);
 		matches += c->told[i];
 	}
 	if (!matches) {

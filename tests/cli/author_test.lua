@@ -72,4 +72,13 @@ promise("init: what it says to do next finds nothing amiss", function()
   equal(run("check -p here/policies --as-of 2026-06-30 here/projects/example.json --fail-on info").code, 0)
 end)
 
+promise("--rule matches an id from any of its dots on", function(room)
+  t.shell("mkdir -p " .. room .. "/p/area")
+  t.write("p/area/more.lua", (POLICY:gsub("Basics", "More")))
+  for _, pattern in ipairs { "area.*", "more.*", "has_*", "area.more.has_owner", "more.has_owner" } do
+    has(run("check -p p all.ndjson --rule '" .. pattern .. "'").out, "area.more.has_owner")
+  end
+  equal(run("check -p p all.ndjson --rule 'ore.*'").code, 2)
+end)
+
 t.finish()
