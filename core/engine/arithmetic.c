@@ -278,6 +278,15 @@ int compare_values(lua_State *L)
 	cannot(L, "compared");
 }
 
+/* 0: different, 1: equal; or 2: UNKNOWN was pushed, for two currencies do not mix */
+int equal_values(lua_State *L)
+{
+	double a, b;
+	uint32_t currency;
+	int m = same_money(L, &a, &b, &currency);
+	return m < 0 ? lua_compare(L, 1, 2, LUA_OPEQ) : m ? a == b : 2;
+}
+
 /* A metamethod's answer becomes true or false, so that a gap can only leave the evaluation. */
 static int ordered(lua_State *L)
 {

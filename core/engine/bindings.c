@@ -71,6 +71,12 @@ static void push_symbol(lua_State *L, const struct state *s, uint64_t id)
 	lua_remove(L, -2);
 }
 
+/* In fast mode: a use of this field needs logic of three values, so that the evaluation is to be repeated traced. */
+static inline void doubt(struct ctx *c, const struct field *f)
+{
+	c->suspect |= !c->traced && c->sensitive && (c->sensitive[f->name_id / 64] >> (f->name_id % 64) & 1);
+}
+
 /* Pushes what a present slot holds; false (nothing pushed) when that counts as absent: the empty string. */
 static bool push_slot(lua_State *L, const struct state *s, const struct field *f, uint64_t slot)
 {
@@ -93,6 +99,7 @@ static bool push_slot(lua_State *L, const struct state *s, const struct field *f
 			const uint64_t *foreign = words + (uint32_t)slot;
 			union { uint64_t u; double d; } amount = { foreign[0] };
 			push_money(L, amount.d, (uint32_t)foreign[1]);
+			doubt(s->ctx, f); /* Lua's own == would find it different from any number */
 		} else {
 			lua_pushnumber(L, x.d);
 		}
@@ -109,7 +116,7 @@ static bool push_slot(lua_State *L, const struct state *s, const struct field *f
 static int push_absent(lua_State *L, struct ctx *c, value_t rec, const struct field *f)
 {
 	if (!c->traced) {
-		c->suspect |= c->sensitive && (c->sensitive[f->name_id / 64] >> (f->name_id % 64) & 1);
+		doubt(c, f);
 		lua_pushnil(L);
 		return 1;
 	}

@@ -157,6 +157,7 @@ void trace_leave(lua_State *L, int mark);
 /* ---- arithmetic.c, bindings.c ---- */
 void arithmetic_open(lua_State *L);
 int compare_values(lua_State *L);
+int equal_values(lua_State *L);
 void format_money(double amount, uint32_t currency, struct buf *out);
 void format_percent(double ratio, struct buf *out);
 void format_number(double v, struct buf *out);

@@ -120,7 +120,12 @@ static int compare(lua_State *L, int op, bool swap, bool negate)
 	if (any_marker(L, 1, 2))
 		return finish(L, site);
 	bool result;
-	if (op != LUA_OPEQ && (to_value(L, 1) || to_value(L, 2))) { /* two currencies are unknown, which a metamethod cannot answer */
+	if (op == LUA_OPEQ) {
+		int equal = equal_values(L);
+		if (equal == 2)
+			return finish(L, site);
+		result = equal;
+	} else if (to_value(L, 1) || to_value(L, 2)) { /* two currencies are unknown, which a metamethod cannot answer */
 		int order = compare_values(L);
 		if (order == 2)
 			return finish(L, site);

@@ -66,6 +66,8 @@ static int pick_step(lua_State *L)
 	double x;
 	uint32_t currency;
 	check_amount(L, 2, "pick", &x, &currency);
+	if (tag_at(L, 2) == VALUE_MONEY) /* the steps are plain numbers: amounts in the project's currency */
+		return unknown_because(L, "pick: an amount in another currency does not reach a step");
 	lua_Integer n = (lua_Integer)lua_rawlen(L, 1);
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_rawgeti(L, 1, i);

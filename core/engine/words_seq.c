@@ -4,6 +4,18 @@
 
 #include "engine/words.h"
 
+/* Into the order of their names: a table's own order differs from process to process, and so would the gaps that are named. */
+static void sort_pattern(lua_State *L, const struct seq *s)
+{
+	for (int p = 1; p < s->pairs; p++)
+		for (int at = s->pattern + 2 * p; at > s->pattern && strcmp(lua_tostring(L, at), lua_tostring(L, at - 2)) < 0; at -= 2)
+			for (int i = at; i < at + 2; i++) {
+				lua_pushvalue(L, i);
+				lua_copy(L, i - 2, i);
+				lua_replace(L, i - 2);
+			}
+}
+
 static void open_pattern(lua_State *L, struct seq *s)
 {
 	s->by = BY_PATTERN;
@@ -23,6 +35,7 @@ static void open_pattern(lua_State *L, struct seq *s)
 	}
 	if (!s->pairs)
 		raise_error(L, "%s: the pattern is empty", s->word);
+	sort_pattern(L, s);
 }
 
 void seq_open_list(lua_State *L, const char *word, struct seq *s)
@@ -98,6 +111,16 @@ static int unknown_for(struct seq *s, value_t marker)
 	return -1;
 }
 
+/* Are both amounts, but in two currencies? Whether they are equal is not known then. A plain zero has every currency. */
+static bool two_currencies(lua_State *L, int a, int b)
+{
+	double x, y;
+	uint32_t cx, cy;
+	if ((tag_at(L, a) != VALUE_MONEY && tag_at(L, b) != VALUE_MONEY) || !to_money(L, a, &x, &cx) || !to_money(L, b, &y, &cy))
+		return false;
+	return cx != cy && !(x == 0 && lua_isnumber(L, a)) && !(y == 0 && lua_isnumber(L, b));
+}
+
 /* Kleene's `and` over the fields: one that differs decides, whatever is unknown beside it. */
 static int test_pattern(struct seq *s, uint32_t i)
 {
@@ -113,6 +136,10 @@ static int test_pattern(struct seq *s, uint32_t i)
 		value_t v = to_value(L, -1), wanted = to_value(L, key + 1);
 		if (is_marker(v) || is_marker(wanted)) {
 			why = unknown_from(s->c, unknown_from(s->c, why, v), wanted);
+			answer = -1;
+		} else if (two_currencies(L, -1, key + 1)) {
+			s->c->suspect = true;
+			why = unknown_from(s->c, why, absent_because(s->c, "amounts in two currencies do not compare"));
 			answer = -1;
 		} else if (!values_equal(L, -1, key + 1)) {
 			/* comparing what is absent is a use of it, also where the syntax tree did not see one */

@@ -57,6 +57,22 @@ promise("an unknown counts with its rule's severity, unless it is allowed", func
   has(run("check -p p thin.json --verbose").out, "? unknown")
 end)
 
+promise("two currencies are neither equal nor different", function()
+  t.write("p/money.lua", [[
+rule "equal" { severity = "error", check = function(project) return project.value == 5 end, message = "m" }
+rule "different" { severity = "error", check = function(project) return project.value ~= project.budget.total end, message = "m" }
+rule "not_nothing" { severity = "error", check = function(project) return project.value ~= 0 end, message = "m" }
+rule "given" { severity = "error", check = function(project) return project.value end, message = "m" }
+]])
+  t.write("usd.json", '{"id":"P-1","name":"n","currency":"CNY","value":{"amount":5,"currency":"USD"},"budget":{"total":5}}')
+  local out = run("check -p p usd.json --verbose --format csv --rule 'money.*'").out
+  has(out, "money.equal,,error,unknown")
+  has(out, "money.different,,error,unknown")
+  has(out, "USD and CNY do not mix")
+  has_not(out, "money.not_nothing")
+  has_not(out, "money.given")
+end)
+
 promise("results on stdout, worst first; nothing on stderr", function()
   local r = run("check -p p all.ndjson")
   equal(r.err, "")

@@ -58,6 +58,18 @@ static void two_currencies_do_not_mix(void **state)
 	JUDGED("return max(project.risks, 'cost')", "unknown: max: amounts in two currencies do not compare");
 	BOTH("local r = project.risks return sum { r[3].cost, r[3].cost, 0 } == r[3].cost * 2, ratio(r[3].cost, r[3].cost)", "true, 1.0");
 	JUDGED("local r = project.risks return ratio(r[3].cost, r[1].cost)", "unknown: ratio: amounts in two currencies do not mix");
+	JUDGED("return any(project.risks, { name = 'staff', cost = 50 })", "unknown: amounts in two currencies do not compare");
+	JUDGED("return any(project.risks, { cost = 50, name = 'none' }), any(project.risks, { cost = 300 }), any(project.risks, { name = 'staff', cost = 0 })", "false, true, false");
+	BOTH("local r = project.risks return any(r, { cost = r[3].cost })", "true");
+	JUDGED("return pick({ { from = 10, value = 'a' }, { from = 0, value = 'b' } }, project.risks[3].cost)",
+		"unknown: pick: an amount in another currency does not reach a step");
+}
+
+static void gaps_of_a_pattern_are_named_in_order(void **state)
+{
+	struct policy_state *p = *state;
+	JUDGED("return any(project.issues, { status = 'open', score = 8, owner = 'Li', load = 1, name = 'noise' })",
+		"unknown: issues[noise].load, issues[noise].score, issues[noise].status");
 }
 
 static void mistakes_name_the_word(void **state)
@@ -340,6 +352,7 @@ int main(void)
 		cmocka_unit_test(values_are_gathered_in_order),
 		cmocka_unit_test(sums_are_exact_where_people_expect_it),
 		cmocka_unit_test(two_currencies_do_not_mix),
+		cmocka_unit_test(gaps_of_a_pattern_are_named_in_order),
 		cmocka_unit_test(mistakes_name_the_word),
 		cmocka_unit_test(questions_are_kleenes),
 		cmocka_unit_test(a_pattern_is_decided_by_what_differs),
