@@ -111,7 +111,7 @@ LUA_TESTS := $(wildcard tests/unit/lua/*_test.lua)
 CLI_TESTS := $(wildcard tests/cli/*_test.lua)
 build-tests: $(PLUMB) $(UNIT_TESTS) $(SAMPLE)
 check: build-tests ## pass all tests, with what is installed
-	@PLUMB=$(PLUMB) SAMPLE=$(SAMPLE) lua5.4 scripts/dev/run_tests.lua \
+	@PLUMB=$(PLUMB) SAMPLE=$(SAMPLE) PLUMB_SLOW=$(or $(PLUMB_SLOW),1) lua5.4 scripts/dev/run_tests.lua \
 		"lua5.4 scripts/dev/check_layers.lua" $(UNIT_TESTS) $(LUA_TESTS:%="lua5.4 %") \
 		"$(PLUMB) test --policies policies" "$(PLUMB) test --policies docs/examples/gmpp" $(CLI_TESTS:%="lua5.4 %")
 unit-%:
@@ -120,10 +120,10 @@ unit-%:
 
 check-asan: ## all tests under AddressSanitizer
 	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="-fsanitize=address -fno-omit-frame-pointer" build-tests
-	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="-fsanitize=address -fno-omit-frame-pointer" check
+	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="-fsanitize=address -fno-omit-frame-pointer" PLUMB_SLOW=4 check
 check-ubsan: ## all tests under UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" build-tests
-	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" check
+	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" PLUMB_SLOW=4 check
 
 bench: build $(BUILD)/bench ## measure against plain Lua in one run (tests/bench/README.md)
 	@tests/bench/run.sh $(BUILD)

@@ -56,7 +56,7 @@ local function judge(policies, documents)
   for name, text in pairs(policies) do write(room .. "/p/" .. name .. ".lua", text) end
   write(room .. "/d.ndjson", table.concat(documents, "\n") .. "\n")
   local start = now()
-  local out, code = capture(("timeout 60 %s check --policies %s/p --format json --as-of 2026-06-30 %s/d.ndjson 2> %s/err"):format(plumb, room, room, room))
+  local out, code = capture(("timeout 300 %s check --policies %s/p --format json --as-of 2026-06-30 %s/d.ndjson 2> %s/err"):format(plumb, room, room, room))
   local err = capture("cat " .. room .. "/err")
   return out, code, err, now() - start
 end
@@ -82,7 +82,9 @@ check(code == 1 and of_good(reference):find("P%-3"), "the policy in order", refe
 reference = of_good(reference)
 local _, _, _, empty_time = judge({ good = GOOD }, { DOCUMENTS[1] })
 
-local SOFT, SLACK = 0.25, 0.2
+-- Deadlines count CPU time, a test sees the wall's: a busy machine gets three tries, a sanitized build more time.
+local SLOW = tonumber(os.getenv("PLUMB_SLOW") or 1)
+local SOFT, SLACK, TRIES = 0.25, 0.2, 3
 local everything = { good = GOOD }
 for _, name in ipairs(names) do
   local file = assert(io.open(folder .. "/" .. name .. ".lua", "rb"))
@@ -97,7 +99,13 @@ for _, name in ipairs(names) do
   local ended = (load_error or run_error) and "error" or "ok"
   local right = ended == "error" or want:find("ok", 1, true) ~= nil
   check(right and (status == 3 or ended == "ok"), name .. " ends as expected", ("%s, exit %s, wanted %s\n%s%s"):format(ended, status, want, out, err))
-  check(took - empty_time < (load_error and 1.0 or SOFT) + SLACK + 0.15, name .. " ends in time", ("%.2f s"):format(took - empty_time))
+  local limit = ((load_error and 1.0 or SOFT) + SLACK + 0.15) * SLOW
+  for _ = 2, TRIES do
+    if took - empty_time < limit then break end
+    local _, _, _, again = judge({ good = GOOD, hostile = policy }, { DOCUMENTS[1] })
+    took = math.min(took, again)
+  end
+  check(took - empty_time < limit, name .. " ends in time", ("%.2f s"):format(took - empty_time))
   check(ended == "ok" or out:find('hostile%.lua","policy_line":[1-9]') or err:find("hostile%.lua[:%s]"), name .. " is named by file and line", out .. err)
   check(load_error or not (out .. err):find("ESCAPED", 1, true), name .. " stays inside", out)
   check(of_good(out) == of_good((judge({ good = GOOD }, { DOCUMENTS[1] }))), name .. " leaves the other rules alone", out)
@@ -107,7 +115,7 @@ if not only then
   local out, status, err, took = judge(everything, DOCUMENTS)
   check(of_good(out) == reference, "all at once: the policy in order is judged the same", of_good(out))
   check(status == 3, "all at once: exit status", status)
-  check(took < 60, "all at once: in time", took)
+  check(took < 60 * SLOW, "all at once: in time", took)
   local again = judge(everything, DOCUMENTS)
   check(of_good(again) == reference, "all at once, again", of_good(again))
   local _ = err
