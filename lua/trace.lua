@@ -131,8 +131,8 @@ local function connect(W, e)
   write(W, dots and " end,...)" or " end)")
 end
 
-local function negate(W, e)
-  open(W, e, "no", site(W, e, "not", e[2]))
+local function unary(W, e, word)
+  open(W, e, word, site(W, e, e[1], e[2]))
   skip(W, e[2].offset - 1)
   emit(W, e[2])
   upto(W, e[2].end_offset)
@@ -158,7 +158,8 @@ local rewrites = {
     local op = e[1]
     if COMPARES[op] then return compare(W, e) end
     if CONNECTIVES[op] then return connect(W, e) end
-    if op == "not" then return negate(W, e) end
+    if op == "not" then return unary(W, e, "no") end
+    if op == "len" then return unary(W, e, "len") end
     children(W, e)
   end,
   Index = function(W, e)

@@ -126,7 +126,7 @@ static int shift(lua_State *L, value_t t, value_t d, int sign)
 		static const int64_t seconds[] = { 1, 60, 3600 };
 		if (value_tag(t) == VALUE_DATE)
 			raise_error(L, "a date moves by days, weeks or months, not by hours: use a datetime");
-		push_value(L, value_datetime(value_datetime_seconds(t) + n * seconds[unit], value_datetime_ms(t), value_datetime_offset(t)));
+		push_value(L, moment_here(c, value_datetime(value_datetime_seconds(t) + n * seconds[unit], value_datetime_ms(t), 0)));
 		return 1;
 	}
 	int64_t local = value_datetime_seconds(t) + (int64_t)value_datetime_offset(t) * 60;
@@ -145,7 +145,7 @@ static int shift(lua_State *L, value_t t, value_t d, int sign)
 	if (value_tag(t) == VALUE_DATE)
 		push_value(L, value_date(to));
 	else
-		push_value(L, value_datetime(value_datetime_seconds(t) + (int64_t)(to - day) * 86400, value_datetime_ms(t), value_datetime_offset(t)));
+		push_value(L, moment_here(c, value_datetime(value_datetime_seconds(t) + (int64_t)(to - day) * 86400, value_datetime_ms(t), 0)));
 	return 1;
 }
 

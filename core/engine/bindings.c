@@ -105,7 +105,8 @@ static bool push_slot(lua_State *L, const struct state *s, const struct field *f
 		}
 		return true;
 	case FIELD_BOOL: lua_pushboolean(L, slot != 0); return true;
-	case FIELD_DATE: case FIELD_DATETIME: case FIELD_DURATION: push_value(L, slot); return true;
+	case FIELD_DATE: case FIELD_DURATION: push_value(L, slot); return true;
+	case FIELD_DATETIME: push_value(L, s->ctx->as_written ? slot : moment_here(s->ctx, slot)); return true;
 	case FIELD_OBJECT: push_value(L, value_ref(VALUE_REC, f->kind, 0, (uint32_t)slot)); return true;
 	case FIELD_LIST: push_value(L, value_ref(VALUE_LIST, f->kind, 0, (uint32_t)slot)); return true;
 	case FIELD_SET: push_value(L, value_ref(VALUE_SET, 0, 0, (uint32_t)slot)); return true;
@@ -402,6 +403,24 @@ bool any_marker(lua_State *L, int first, int last)
 		return false;
 	push_value(L, found);
 	return true;
+}
+
+value_t marker_in(lua_State *L, int i)
+{
+	struct ctx *c = ctx_of(L);
+	value_t found = 0;
+	if (!c->traced || lua_type(L, i) != LUA_TTABLE)
+		return 0;
+	if (lua_getmetatable(L, i)) { /* frozen: from before the evaluation */
+		lua_pop(L, 1);
+		return 0;
+	}
+	i = lua_absindex(L, i);
+	luaL_checkstack(L, 4, "markers");
+	for (lua_pushnil(L); lua_next(L, i); lua_pop(L, 1))
+		if (is_marker(to_value(L, -1)))
+			found = unknown_from(c, found, to_value(L, -1));
+	return found;
 }
 
 /* ---- the metatable ---- */

@@ -93,11 +93,16 @@ static inline void beat_begin(struct engine *e, uint32_t rule)
 }
 static inline void beat_end(struct engine *e) { e->beat->evaluations = (e->beat->evaluations | 1) + 1; }
 
+static inline void begin(struct run *run)
+{
+	evaluation_reset(&run->e->ctx);
+	run->e->ctx.suspect = run->p->foreign_money;
+}
+
 /* These answer false when a budget is exceeded and the state is to be dropped. */
 
 static bool run_given(lua_State *L, struct run *run, struct rule *r)
 {
-	struct ctx *c = &run->e->ctx;
 	int64_t n = call_each(L, run, r, MODE_FAST);
 	int list = lua_gettop(L);
 	if (n == -2)
@@ -106,7 +111,7 @@ static bool run_given(lua_State *L, struct run *run, struct rule *r)
 	if (n == 0)
 		deliver_plain(run, r, NULL, VERDICT_NOT_APPLICABLE);
 	for (; (int64_t)run->element < n; run->element++) {
-		evaluation_reset(c);
+		begin(run);
 		push_given(L, list, run->element);
 		run->given = given_element(run, L, list + 1);
 		enum outcome o = judge_element(L, run, r, &run->given, list + 1, MODE_FAST);
@@ -150,7 +155,7 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 {
 	struct ctx *c = &run->e->ctx;
 	c->sensitive = r->sensitive;
-	evaluation_reset(c);
+	begin(run);
 	if (c->recording)
 		return run_recorded(L, run, r);
 	int applies = policy_applies(L, run, r, MODE_FAST);
@@ -158,7 +163,7 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 		if (judge_traced(L, run, r, NULL, EXTENT_WHEN) != DONE)
 			return false;
 		applies = !run->decided;
-		evaluation_reset(c);
+		begin(run);
 	}
 	if (!applies)
 		return true;
@@ -170,7 +175,7 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 		luaL_error(L, "not enough memory");
 	for (; run->element < run->count; run->element++) {
 		const struct element *el = &run->elements[run->element];
-		evaluation_reset(c);
+		begin(run);
 		lua_settop(L, 1);
 		if (judge_element(L, run, r, el, 0, MODE_FAST) == SUSPECT && judge_traced(L, run, r, el, EXTENT_ELEMENT) != DONE)
 			return false;

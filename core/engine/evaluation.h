@@ -62,6 +62,7 @@ struct policy {
 	int description_ref;         /* registry: what declare.lua made of the file */
 	bool has_money_parameters;
 	uint32_t money_currency;     /* currency for which money parameters were last set */
+	bool foreign_money;          /* some are in another currency than the project's: == of them needs the traced mode */
 	bool traced_loaded;
 	struct traced_source traced; /* text NULL until it is needed */
 	int sites_ref;               /* registry: where each site of the traced source is */

@@ -531,7 +531,8 @@ void loader_set_money(struct engine *e, struct policy *p)
 	if (lua_pcall(L, 1, 0, 0) != LUA_OK)
 		lua_settop(L, 0);
 	/* foreign amounts live in the evaluation's table: they are set anew for each project */
-	p->money_currency = e->ctx.money_count ? UINT32_MAX : e->ctx.currency;
+	p->foreign_money = e->ctx.money_count > 0;
+	p->money_currency = p->foreign_money ? UINT32_MAX : e->ctx.currency;
 }
 
 struct override { struct engine *e; struct policy *p; const char *json; };

@@ -224,6 +224,7 @@ void message_render(struct engine *e, struct rule *r, const struct element *el, 
 	if (!m->count)
 		m = &r->message[!zh];
 	c->traced = c->recording = false;
+	c->as_written = true;
 	for (size_t i = 0; i < m->count; i++) {
 		const struct segment *s = &m->segments[i];
 		if (s->literal) {
@@ -254,4 +255,5 @@ void message_render(struct engine *e, struct rule *r, const struct element *el, 
 	}
 	c->traced = traced;
 	c->recording = recording;
+	c->as_written = false;
 }

@@ -41,6 +41,7 @@ struct ctx {
 	const struct zone *zone;
 	const struct calendar *calendar;
 	int64_t flips_at;            /* earliest moment at which a time predicate evaluated so far can change */
+	bool as_written;             /* moments keep the offset that the document gave them: messages do */
 	/* absence */
 	const uint64_t *sensitive;   /* bit per name_id: absent values of this name need the traced mode */
 	bool suspect;                /* such a one was read */
@@ -109,6 +110,11 @@ static inline value_t to_value(lua_State *L, int i) /* 0 when it is none */
 {
 	return lua_type(L, i) == LUA_TLIGHTUSERDATA ? (value_t)(uintptr_t)lua_touserdata(L, i) : 0;
 }
+/* A moment in the company's zone: the same moment is the same word, so that == holds for it. */
+static inline value_t moment_here(const struct ctx *c, value_t v)
+{
+	return value_datetime(value_datetime_seconds(v), value_datetime_ms(v), zone_offset(c->zone, value_datetime_seconds(v)) / 60);
+}
 static inline enum value_tag tag_at(lua_State *L, int i) { return value_tag(to_value(L, i)); }
 static inline bool is_marker(value_t v) { return value_tag(v) == VALUE_ABSENT || value_tag(v) == VALUE_UNKNOWN; }
 /* Pushes field `name` of a record as a policy sees it (traced: a marker when absent). An unknown name raises with "did you mean". */
@@ -123,6 +129,8 @@ value_t unknown_from(struct ctx *c, value_t a, value_t b);   /* merges the reaso
 int truth_at(lua_State *L, int i);
 /* When any of the arguments first..last is a marker: pushes UNKNOWN with their reasons, returns true. Fast mode: false. */
 bool any_marker(lua_State *L, int first, int last);
+/* The markers that a Lua table holds as elements or fields, merged; 0: none, or no plain table. Traced mode only. */
+value_t marker_in(lua_State *L, int i);
 /* Money: a float in the project's currency, else a MONEY value. Pushes amount in `currency` as what it is here. */
 void push_money(lua_State *L, double amount, uint32_t currency);
 bool to_money(lua_State *L, int i, double *amount, uint32_t *currency); /* number: the project's currency */

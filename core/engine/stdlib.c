@@ -13,13 +13,22 @@ static int inner(lua_State *L)
 	return lua_tocfunction(L, lua_upvalueindex(2))(L);
 }
 
+/* A list that holds a gap is one, too: what is done with it would count, skip or print the gap. */
 static int traced_any(lua_State *L)
 {
+	value_t gap = marker_in(L, 1);
+	if (gap) {
+		push_value(L, unknown_from(ctx_of(L), gap, 0));
+		return 1;
+	}
 	return any_marker(L, 1, lua_gettop(L)) ? 1 : inner(L);
 }
 
 static int traced_leave(lua_State *L)
 {
+	value_t gap = marker_in(L, 1);
+	if (gap)
+		raise_unknown(L, unknown_from(ctx_of(L), gap, 0));
 	if (any_marker(L, 1, lua_gettop(L)))
 		raise_unknown(L, to_value(L, -1));
 	return inner(L);

@@ -173,6 +173,18 @@ static int t_no(lua_State *L)
 	return 1;
 }
 
+/* (site, a): a length that counts a gap is not known */
+static int t_len(lua_State *L)
+{
+	lua_settop(L, 2);
+	value_t gap = marker_in(L, 2);
+	if (gap)
+		push_value(L, unknown_from(ctx_of(L), gap, 0));
+	else
+		lua_len(L, 2);
+	return 1;
+}
+
 /* ---- connectives: (site, a, function that gives b, what that function is given: the `...` of the place) ---- */
 
 static int connective(lua_State *L, int decides)
@@ -238,7 +250,7 @@ void trace_push_runtime(lua_State *L, struct policy *p)
 {
 	static const luaL_Reg runtime[] = {
 		{ "eq", t_eq }, { "ne", t_ne }, { "lt", t_lt }, { "le", t_le }, { "gt", t_gt }, { "ge", t_ge },
-		{ "isnil", t_isnil }, { "notnil", t_notnil }, { "no", t_no }, { "both", t_both }, { "either", t_either },
+		{ "isnil", t_isnil }, { "notnil", t_notnil }, { "no", t_no }, { "len", t_len }, { "both", t_both }, { "either", t_either },
 		{ "test", t_test }, { "use", t_use }, { "invoke", t_invoke }, { NULL, NULL },
 	};
 	luaL_newlibtable(L, runtime);

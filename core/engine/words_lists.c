@@ -53,6 +53,11 @@ static int word_count(lua_State *L)
 		return 1;
 	lua_Integer n = 0;
 	bool unknown = false;
+	value_t gap = s.by == BY_SELF ? marker_in(L, 1) : 0;
+	if (gap) {
+		push_value(L, unknown_from(s.c, gap, 0));
+		return 1;
+	}
 	if (s.by == BY_SELF)
 		n = s.count;
 	else

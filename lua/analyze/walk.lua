@@ -139,6 +139,19 @@ local function check_percent(S, a, b, a_type, b_type)
   end
 end
 
+-- A moment and a text are never equal, and neither are a date and a datetime: Lua would quietly say so.
+local MOMENTS = { date = true, datetime = true, duration = true }
+local function check_moment(S, e, a, b, a_type, b_type)
+  local left, right = MOMENTS[a_type and a_type.scalar] and a_type.scalar, MOMENTS[b_type and b_type.scalar] and b_type.scalar
+  local text = left and b.tag == "String" and b or right and a.tag == "String" and a
+  if text and (left or right) ~= "duration" then
+    S.report(text, "compares-text", ("a %s is compared with a text"):format(left or right),
+      ("write date %q"):format(text[1]:match("^%d%d%d%d%-%d%d%-%d%d$") or "2026-03-01"))
+  elseif left and right and left ~= right then
+    S.report(e, "compares-kinds", ("a %s is compared with a %s: they are never equal"):format(left, right), "compare dates with dates, moments with moments")
+  end
+end
+
 local operators = {
   ["not"] = function(S, e, facts)
     local yes, no = condition(S, e[2], facts, nil)
@@ -174,6 +187,7 @@ local function operator(S, e, facts, sink)
   local _, _, b_type = use(S, b, facts)
   if COMPARES[op] then
     if a_type == PERCENT or b_type == PERCENT then check_percent(S, a, b, a_type, b_type) end
+    check_moment(S, e, a, b, a_type, b_type)
     return facts, facts, BOOL
   end
   if op == "concat" then return facts, facts, STRING end

@@ -162,6 +162,10 @@ T.lt = compare(function(a, b) return a < b end)
 T.le = compare(function(a, b) return a <= b end)
 T.gt = compare(function(a, b) return a > b end)
 T.ge = compare(function(a, b) return a >= b end)
+function T.len(_, a)
+  if rawequal(a, UNKNOWN) or rawequal(a, ABSENT) then return UNKNOWN end
+  return #a
+end
 function T.isnil(_, a) if rawequal(a, UNKNOWN) then return UNKNOWN end return a == nil or rawequal(a, ABSENT) end
 function T.notnil(_, a) if rawequal(a, UNKNOWN) then return UNKNOWN end return not (a == nil or rawequal(a, ABSENT)) end
 function T.no(_, a)

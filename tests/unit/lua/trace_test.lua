@@ -23,6 +23,7 @@ local T = {
   le = function(_, a, b) return a <= b end,
   gt = function(_, a, b) return a > b end,
   ge = function(_, a, b) return a >= b end,
+  len = function(_, a) return #a end,
   isnil = function(_, a) return a == nil end,
   notnil = function(_, a) return a ~= nil end,
   no = function(_, a) return not a end,
