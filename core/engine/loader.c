@@ -397,9 +397,7 @@ static int run_load(struct load *load)
 	lua_pushlightuserdata(L, load);
 	deadline_watch(L, load->e->options.load_ms);
 	load->e->beat->evaluations |= 1;
-	lua_gc(L, LUA_GCSTOP); /* nearly all of it stays; a full memory still collects */
 	int status = lua_pcall(L, 1, 1, 0);
-	lua_gc(L, LUA_GCRESTART);
 	load->e->beat->evaluations = (load->e->beat->evaluations | 1) + 1;
 	deadline_rest();
 	if (status != LUA_OK)
