@@ -17,26 +17,30 @@ seconds() { # wall seconds of a command
 	start=$(date +%s.%N); "$@" >/dev/null 2>&1 || [ $? -le 1 ]; end=$(date +%s.%N)
 	echo "$start $end" | awk '{printf "%.3f", $2 - $1}'
 }
-$one "$build/bench" "$portfolio" "$here/policies" > "$build/bench.plumb"
-$one lua5.4 "$here/plain.lua" "$portfolio" > "$build/bench.plain"
-file_plumb=$(seconds $one "$build/plumb" check "$portfolio" --policies "$here/policies" --as-of 2026-06-30 --workers 1)
-file_plain=$(seconds $one lua5.4 "$here/plain.lua" "$portfolio" file)
+: > "$build/bench.plumb"; : > "$build/bench.plain"; : > "$build/bench.files"
+for round in 1 2 3; do # in turn, and the best of each: what else the machine does slows either
+	$one "$build/bench" "$portfolio" "$here/policies" >> "$build/bench.plumb"
+	$one lua5.4 "$here/plain.lua" "$portfolio" >> "$build/bench.plain"
+	echo "plumb $(seconds $one "$build/plumb" check "$portfolio" --policies "$here/policies" --as-of 2026-06-30 --workers 1)" >> "$build/bench.files"
+	echo "plain $(seconds $one lua5.4 "$here/plain.lua" "$portfolio" file)" >> "$build/bench.files"
+done
+least() { awk -v k="$1" '$1 == k && (!n++ || $2 < m) {m = $2} END {print m}' "$2"; }
+most() { awk -v k="$1" '$1 == k && $2 > m {m = $2} END {print m}' "$2"; }
 head -1 "$portfolio" > "$build/bench.one"
 twenty() { for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	"$build/plumb" check "$build/bench.one" --policies "$here/policies" --as-of 2026-06-30 --format json || [ $? -le 1 ]; done; }
-start_plumb=$(seconds twenty | awk '{print $1 / 20}')
-plumb() { awk -v k="$1" '$1 == k {print $2}' "$build/bench.plumb"; }
-plain() { awk -v k="$1" '$1 == k {print $2}' "$build/bench.plain"; }
+start_plumb=$(for round in 1 2 3; do echo "start $(seconds twenty)"; done > "$build/bench.start"; least start "$build/bench.start" | awk '{print $1 / 20}')
 row() { awk -v n="$1" -v a="$2" -v b="$3" -v w="$4" 'BEGIN {printf "%-34s %14s %14s %8.2f   %s\n", n, a, b, a / b, w}'; }
 printf '%-34s %14s %14s %8s   %s\n' measure plumb "plain Lua" ratio wanted
-row "JSON to 20 verdicts, documents/s" "$(plumb json_to_verdicts)" "$(plain json_to_verdicts)" ">= 2"
-row "in memory, evaluations/s" "$(plumb in_memory)" "$(plain in_memory)" ">= 1"
-row "NDJSON file, s" "$file_plumb" "$file_plain" "<= 0.5"
-row "one rule changed, s" "$(plumb changed_rule)" "$(plain changed_rule)" "< 1"
+p=$build/bench.plumb l=$build/bench.plain f=$build/bench.files
+row "JSON to 20 verdicts, documents/s" "$(most json_to_verdicts "$p")" "$(most json_to_verdicts "$l")" ">= 2"
+row "in memory, evaluations/s" "$(most in_memory "$p")" "$(most in_memory "$l")" ">= 1"
+row "NDJSON file, s" "$(least plumb "$f")" "$(least plain "$f")" "<= 0.5"
+row "one rule changed, s" "$(least changed_rule "$p")" "$(least changed_rule "$l")" "< 1"
 printf '%-34s %14s %14s %8s   %s\n' "start to verdict, ms" "$(echo "$start_plumb" | awk '{printf "%.1f", $1 * 1000}')" - - "< 12"
-printf '%-34s %14s %14s %8s   %s\n' "resident record / JSON text" "$(plumb resident_share)" - - "<= 1"
-if [ "$(grep counts "$build/bench.plumb")" = "$(grep counts "$build/bench.plain")" ]; then
-	echo "violations of the 20 rules: the same ($(grep counts "$build/bench.plumb" | cut -d' ' -f2-))"
+printf '%-34s %14s %14s %8s   %s\n' "resident record / JSON text" "$(most resident_share "$p")" - - "<= 1"
+if [ "$(grep counts "$p" | sort -u)" = "$(grep counts "$l" | sort -u)" ]; then
+	echo "violations of the 20 rules: the same ($(grep counts "$p" | sort -u | cut -d' ' -f2-))"
 else
 	echo "violations DIFFER:"; grep counts "$build/bench.plumb" "$build/bench.plain"; exit 1
 fi
