@@ -27,6 +27,12 @@ extern const char *const failure_names[];
 
 #define VERDICT_MISSING_MAX 8
 
+/* What a verdict is to the findings that a store keeps: NONE where it keeps none of it. */
+enum finding_state { FINDING_NONE, FINDING_NEW, FINDING_STAYS, FINDING_REOPENED };
+/* Why a finding was closed. */
+enum closing { CLOSING_PASS, CLOSING_NOT_APPLICABLE, CLOSING_ELEMENT_GONE, CLOSING_RULE_GONE, CLOSING_PROJECT_DELETED, CLOSING_COUNT };
+extern const char *const closing_names[CLOSING_COUNT]; /* "pass", "not_applicable", "element_gone", ... */
+
 /* One verdict; everything it points to is the giver's, and ends when the receiver returns. */
 struct judgement {
 	uint32_t rule;              /* index into the ruleset */
@@ -46,6 +52,15 @@ struct judgement {
 	int line;                   /* error only */
 	const char *traceback;      /* error only: a few lines; "" */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
+	enum finding_state state;   /* set by whoever kept it in a store; never travels */
+	int64_t opened_at;          /* UTC ms; of a finding that is kept */
+};
+/* A finding that was open and is no more. */
+struct closed_finding {
+	const char *rule, *element, *message; /* "risk.register.high_risk_answered", "risks[credit]"; what it said last */
+	enum severity severity;
+	enum closing cause;
+	int64_t opened_at;          /* UTC ms */
 };
 
 /* What load found. Positions are those of the policy's source; columns count code points. */
@@ -97,6 +112,7 @@ struct project_result {
 	int refusal_line, refusal_column;
 	const struct violation *violations; /* of a refused document */
 	size_t violation_count;
+	const struct closed_finding *gone; size_t gone_count; /* set by whoever kept the result in a store; never travels */
 };
 
 #endif
