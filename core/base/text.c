@@ -220,6 +220,14 @@ static size_t distance(const uint32_t *a, size_t na, const uint32_t *b, size_t n
 	return last[nb];
 }
 
+int text_order(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	const size_t n = a_len < b_len ? a_len : b_len;
+	const int order = n ? memcmp(a, b, n) : 0;
+
+	return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
 const char *text_nearest(const char *word, const char *const *words, size_t n)
 {
 	uint32_t a[WORD_MOST], b[WORD_MOST];

@@ -21,6 +21,8 @@ uint32_t text_utf8_next(const char *s, size_t *bytes);
 size_t text_width(const char *s, size_t n);
 /* Bytes of the longest prefix that is at most `columns` wide, never splitting a code point. */
 size_t text_fit(const char *s, size_t n, size_t columns);
+/* Byte order; what another text starts with comes before it. Below 0, 0 or above, as memcmp. */
+int text_order(const char *a, size_t a_len, const char *b, size_t b_len);
 uint64_t text_hash(const char *s, size_t n); /* seeded once per process; not for storing */
 
 #endif

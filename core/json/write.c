@@ -209,10 +209,8 @@ struct member {
 static int by_key(const void *a, const void *b)
 {
 	const struct member *x = a, *y = b;
-	const size_t n = x->key_len < y->key_len ? x->key_len : y->key_len;
-	const int order = memcmp(x->key, y->key, n);
 
-	return order ? order : (x->key_len > y->key_len) - (x->key_len < y->key_len);
+	return text_order(x->key, x->key_len, y->key, y->key_len);
 }
 
 static void put_value(struct json_out *o, struct json_value v, struct buf *waiting);

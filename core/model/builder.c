@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "model/names.h"
 #include "model/scalar.h"
 
@@ -281,9 +282,7 @@ static void build_member(struct record_builder *b, struct open_object *o, const 
 static int by_key(const void *a, const void *b)
 {
 	const struct json_iter *x = a, *y = b;
-	const size_t n = x->key_len < y->key_len ? x->key_len : y->key_len;
-	const int order = memcmp(x->key, y->key, n);
-	return order ? order : (x->key_len > y->key_len) - (x->key_len < y->key_len);
+	return text_order(x->key, x->key_len, y->key, y->key_len);
 }
 
 /* The unknown members of an object as canonical JSON: a string slot. */

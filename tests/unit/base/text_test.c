@@ -140,6 +140,18 @@ static void hashes_by_content(void **state)
 	}
 }
 
+static void texts_are_ordered_by_bytes(void **state)
+{
+	(void)state;
+	static const char *const sorted[] = { "", "a", "a\1", "aa", "ab", "b", "\xE5\x9B\xAD" };
+	for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++)
+		for (size_t j = 0; j < sizeof sorted / sizeof *sorted; j++) {
+			const int order = text_order(sorted[i], strlen(sorted[i]), sorted[j], strlen(sorted[j]));
+			assert_int_equal((order > 0) - (order < 0), (i > j) - (i < j));
+		}
+	assert_true(text_order("a\0b", 3, "a\0c", 3) < 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +162,7 @@ int main(void)
 		cmocka_unit_test(measures_columns),
 		cmocka_unit_test(cuts_between_characters),
 		cmocka_unit_test(hashes_by_content),
+		cmocka_unit_test(texts_are_ordered_by_bytes),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
