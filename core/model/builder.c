@@ -384,7 +384,7 @@ static uint32_t build_object(struct record_builder *b, const struct kind *k, str
 		if (b->raw)
 			raw = build_raw(b, k, v, unknown);
 	}
-	if (k->required_count)
+	if (k->required_count && !b->partial)
 		check_required(b, &o, up);
 	if (k->derived && !b->wrong && !b->failed && !b->too_large) {
 		memcpy(given, o.present, k->bitmap_words * sizeof *given);
@@ -457,6 +457,11 @@ struct record_builder *record_builder_new(const struct schema *s, bool lenient)
 	buf_init(&b->hint);
 	buf_init(&b->text);
 	return b;
+}
+
+void record_builder_partial(struct record_builder *b, bool partial)
+{
+	b->partial = partial;
 }
 
 void record_builder_free(struct record_builder *b)

@@ -78,6 +78,11 @@ struct record_builder;
 struct record_builder *record_builder_new(const struct schema *s, bool lenient);
 void record_builder_free(struct record_builder *b);
 /*
+ * From now on documents are parts of one: a required field may be missing (not null), in any object. Everything else
+ * stays checked.
+ */
+void record_builder_partial(struct record_builder *b, bool partial);
+/*
  * Lays out one document. 0: *out is valid until the next build (copy its words to keep it). ERR_INPUT: `violations`
  * lists everything that breaks the schema (at once), nothing was laid out. Computed fields are filled where the
  * document has no value for them (model/compute.h).

@@ -374,6 +374,29 @@ static void a_record_can_be_moved(void **state)
 	fixture_release(&f);
 }
 
+static void a_part_may_lack_what_a_document_must_have(void **state)
+{
+	(void)state;
+	struct fixture f = fixture_new(fixture_schema, false);
+	record_builder_partial(f.builder, true);
+	assert_int_equal(fixture_build(&f, "{\"risks\":[{\"probability\":5,\"impact\":4}]}"), 0);
+	assert_int_equal(*slot_of(&f, "risks[#1].score"), 20);
+	size_t len;
+	assert_string_equal(record_id(f.record, &len), "");
+	char *text = fixture_write(&f);
+	assert_string_equal(text, "{\"risks\":[{\"impact\":4,\"probability\":5}]}");
+	free(text);
+	/* what is there is judged as ever */
+	static const char *const wrong[] = { "{\"id\":null}", "{\"id\":\" \"}", "{\"count\":-1}", "{\"bugdet\":{}}", "{\"risks\":[{\"name\":null}]}", "[]" };
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		assert_int_equal(fixture_build(&f, wrong[i]), ERR_INPUT);
+		assert_int_equal(f.violations.count, 1);
+	}
+	record_builder_partial(f.builder, false);
+	assert_int_equal(fixture_build(&f, "{\"name\":\"n\"}"), ERR_INPUT);
+	fixture_release(&f);
+}
+
 /* Fields beyond the 64th are found, and large lists keep every element. */
 static void wide_kinds_and_long_lists(void **state)
 {
@@ -453,6 +476,7 @@ int main(void)
 		cmocka_unit_test(elements_have_an_identity),
 		cmocka_unit_test(paths_that_lead_nowhere_say_why),
 		cmocka_unit_test(a_record_can_be_moved),
+		cmocka_unit_test(a_part_may_lack_what_a_document_must_have),
 		cmocka_unit_test(wide_kinds_and_long_lists),
 		cmocka_unit_test(strings_of_every_length_come_back),
 	};
