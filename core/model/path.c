@@ -34,17 +34,22 @@ void path_field(struct path *p, const char *name)
 	buf_addf(&p->pointer, "/%s", name); /* a field's name needs no escaping: letters, digits and _ */
 }
 
+void path_escape(struct buf *out, const char *text, size_t len, const char *special)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] && strchr(special, text[i]))
+			buf_putc(out, '\\');
+		buf_putc(out, text[i]);
+	}
+}
+
 void path_element(struct path *p, const struct schema *s, struct record r, uint32_t list, const struct kind *kind, uint32_t i)
 {
 	struct buf id = BUF_INIT;
 
 	record_element_id(s, r, list, kind, i, &id);
 	buf_putc(&p->human, '[');
-	for (size_t at = 0; at < id.len; at++) {
-		if (id.data[at] == ']' || id.data[at] == '\\')
-			buf_putc(&p->human, '\\');
-		buf_putc(&p->human, id.data[at]);
-	}
+	path_escape(&p->human, id.data, id.len, PATH_SPECIAL_ELEMENT);
 	buf_putc(&p->human, ']');
 	buf_addf(&p->pointer, "/%u", i);
 	p->human.failed |= id.failed;

@@ -32,6 +32,10 @@ void path_clear(struct path *p);
 void path_field(struct path *p, const char *name);
 /* Element i (0-based) of a list of `kind`. */
 void path_element(struct path *p, const struct schema *s, struct record r, uint32_t list, const struct kind *kind, uint32_t i);
+/* Adds a name or identity as a human path has it: a backslash before each byte of it that is in `special`. */
+void path_escape(struct buf *out, const char *text, size_t len, const char *special);
+#define PATH_SPECIAL_NAME ".[\\"
+#define PATH_SPECIAL_ELEMENT "]\\"
 /* String i (0-based) of a set: skills[2] for people, counted from 1. */
 void path_item(struct path *p, uint32_t i);
 struct path_mark path_mark(const struct path *p);

@@ -95,8 +95,7 @@ static void put_key(const struct schema *s, struct record r, const struct field 
 	}
 }
 
-/* Without "#2": the id, else the key. Adds nothing where there is neither. */
-static void put_identity(const struct schema *s, struct record r, uint32_t object, const struct kind *k, struct buf *out)
+void record_identity(const struct schema *s, struct record r, uint32_t object, const struct kind *k, struct buf *out)
 {
 	const size_t start = out->len;
 
@@ -131,7 +130,7 @@ void record_element_id(const struct schema *s, struct record r, uint32_t list, c
 	const size_t start = out->len;
 	size_t same = 1;
 
-	put_identity(s, r, record_list_at(r.words, list, i), kind, out);
+	record_identity(s, r, record_list_at(r.words, list, i), kind, out);
 	const size_t len = out->len - start;
 	if (!len) {
 		buf_addf(out, "#%u", i + 1);
@@ -139,7 +138,7 @@ void record_element_id(const struct schema *s, struct record r, uint32_t list, c
 	}
 	for (uint32_t j = 0; j < i; j++) {
 		buf_clear(&other);
-		put_identity(s, r, record_list_at(r.words, list, j), kind, &other);
+		record_identity(s, r, record_list_at(r.words, list, j), kind, &other);
 		same += other.len == len && !memcmp(other.data, out->data + start, len);
 	}
 	if (same > 1)
@@ -215,31 +214,31 @@ static void write_value(struct writing *w, const struct field *f, uint64_t slot)
 	}
 }
 
-/* The unknown members of an object, ready to be walked; false when it has none. */
-static bool begin_unknown(struct writing *w, uint32_t object, const struct kind *k, struct json_reader **reader, struct json_iter *it)
+int record_raw_begin(struct record r, uint32_t object, const struct kind *k, struct json_reader **reader, struct json_iter *it)
 {
 	const struct json_limits limits = { SIZE_MAX / 4, 1024, SIZE_MAX / 4, SIZE_MAX / 4 };
 	struct json_value v;
 	size_t len;
-	const char *text = record_raw(w->r, object, k, &len);
+	const char *text = record_raw(r, object, k, &len);
 
+	*reader = NULL;
 	if (!text)
-		return false;
+		return 0;
 	*reader = json_reader_new();
-	if (!*reader || json_read(*reader, text, len, &limits, &v, NULL) < 0) {
-		w->o->buf->failed = true;
-		return false;
-	}
+	if (!*reader || json_read(*reader, text, len, &limits, &v, NULL) < 0)
+		return ERR_MEMORY;
 	json_iter_begin(it, v);
-	return true;
+	return 1;
 }
 
 static void write_object(struct writing *w, uint32_t object, const struct kind *k)
 {
-	struct json_reader *reader = NULL;
+	struct json_reader *reader;
 	struct json_iter it = { 0 };
-	bool unknown = begin_unknown(w, object, k, &reader, &it) && json_iter_next(&it);
+	const int rc = record_raw_begin(w->r, object, k, &reader, &it);
+	bool unknown = rc > 0 && json_iter_next(&it);
 
+	w->o->buf->failed |= rc < 0;
 	json_begin_object(w->o);
 	for (unsigned i = 0; i < k->field_count; i++) {
 		const struct field *f = &k->fields[k->sorted[i]];
@@ -260,8 +259,19 @@ static void write_object(struct writing *w, uint32_t object, const struct kind *
 	json_reader_free(reader);
 }
 
-void record_write_json(const struct schema *s, struct record r, struct json_out *o)
+void record_write_object(const struct schema *s, struct record r, uint32_t object, const struct kind *k, struct json_out *o)
 {
 	struct writing w = { s, r, o };
-	write_object(&w, record_root(r), &s->kinds[0]);
+	write_object(&w, object, k);
+}
+
+void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o)
+{
+	struct writing w = { s, r, o };
+	write_value(&w, f, slot);
+}
+
+void record_write_json(const struct schema *s, struct record r, struct json_out *o)
+{
+	record_write_object(s, r, record_root(r), &s->kinds[0], o);
 }

@@ -126,8 +126,15 @@ const char *record_id(struct record r, size_t *len);
  * (1-based). The second and later elements of the same identity get "#2", "#3". Written to `out` (appended).
  */
 void record_element_id(const struct schema *s, struct record r, uint32_t list, const struct kind *kind, uint32_t i, struct buf *out);
+/* The same without "#2"; adds nothing where "#i" would stand. model/roster.h names all elements of a list at once. */
+void record_identity(const struct schema *s, struct record r, uint32_t object, const struct kind *kind, struct buf *out);
 /* The unknown members of an object of kind k as one JSON object, NUL-terminated; NULL when it has none. */
 const char *record_raw(struct record r, uint32_t object, const struct kind *k, size_t *len);
+/*
+ * The same to be walked, in byte order of their names: 1, or 0 when it has none, or ERR_MEMORY. *reader (to be freed
+ * by the caller, whatever the answer) holds them.
+ */
+int record_raw_begin(struct record r, uint32_t object, const struct kind *k, struct json_reader **reader, struct json_iter *it);
 /* Whether a present field was in the document, not filled in by a default or a formula. */
 bool record_given(struct record r, uint32_t object, const struct kind *k, unsigned index);
 /*
@@ -136,5 +143,8 @@ bool record_given(struct record r, uint32_t object, const struct kind *k, unsign
  * project's currency as a number. Building it again gives the same record, writing that the same bytes.
  */
 void record_write_json(const struct schema *s, struct record r, struct json_out *o);
+/* Parts of it: an object of the record, and what is in a slot of field f (given or not). */
+void record_write_object(const struct schema *s, struct record r, uint32_t object, const struct kind *k, struct json_out *o);
+void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o);
 
 #endif
