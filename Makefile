@@ -8,7 +8,7 @@ CC      ?= gcc
 CXX     ?= g++
 OPT     ?= -O3 -g
 SAN     ?=
-PACKAGES := lua5.4 libuv simdjson jansson msgpack libseccomp libutf8proc libsodium
+PACKAGES := lua5.4 libuv simdjson jansson msgpack libseccomp libutf8proc libsodium sqlite3
 ARCH    := $(if $(filter x86_64,$(shell uname -m)),-mpopcnt)
 WARN    := -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wvla -Wwrite-strings -Wundef
 CWARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
@@ -18,10 +18,10 @@ CXXFLAGS += -std=c++17 $(WARN) $(OPT) $(SAN) -fno-exceptions -fno-rtti
 # Linked in whole, from Debian's own archives: calls into Lua are the inner loop, and each shared library costs every
 # worker a part of its start. simdjson has no archive.
 LIBS    := -l:liblua5.4.a -l:libuv_a.a -l:libjansson.a -l:libmsgpackc.a -l:libseccomp.a -l:libutf8proc.a -l:libsodium.a \
-           -l:libcsv.a -lsimdjson -lpthread -lm -ldl
+           -l:libcsv.a -l:libsqlite3.a -lsimdjson -lpthread -lm -ldl
 LDFLAGS += $(SAN) -Wl,--as-needed -Wl,--gc-sections
 
-LAYERS  := base json model engine work input report app cli
+LAYERS  := base json model engine work input store report app cli
 lib      = $(patsubst %,$(BUILD)/lib%.a,$(1))
 # the libraries of layer $(1) and of all below it, highest first, as the linker wants them
 upto     = $(call lib,$(shell echo $(LAYERS) | tr ' ' '\n' | sed '/^$(1)$$/q' | tac))
@@ -39,6 +39,7 @@ endef
 
 model_EXTRA  := $(BUILD)/obj/gen/schema_data.c.o
 engine_EXTRA := $(BUILD)/obj/gen/lua_modules.c.o
+store_EXTRA  := $(BUILD)/obj/gen/store_migrations.c.o
 app_EXTRA    := $(BUILD)/obj/gen/library.c.o
 $(foreach l,$(LAYERS),$(eval $(call LAYER_RULES,$(l))))
 
@@ -54,7 +55,7 @@ $(BUILD)/obj/gen/%.c.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# What the program carries inside: the schema as JSON, the Lua modules, the library of policies.
+# What the program carries inside: the schema as JSON, the Lua modules, the library of policies, the store's migrations.
 $(BUILD)/gen/schema_data.c: $(wildcard lua/schema/*.lua) lua/schema.lua scripts/dev/embed.lua scripts/dev/schema.lua
 	@mkdir -p $(@D)
 	@lua5.4 scripts/dev/schema.lua > $(BUILD)/gen/schema.json
@@ -65,6 +66,9 @@ $(BUILD)/gen/lua_modules.c: $(wildcard lua/*.lua lua/*/*.lua) scripts/dev/embed.
 $(BUILD)/gen/library.c: $(shell find policies -type f 2>/dev/null) scripts/dev/embed.lua
 	@mkdir -p $(@D)
 	@lua5.4 scripts/dev/embed.lua library --tree policies > $@
+$(BUILD)/gen/store_migrations.c: $(wildcard core/store/migrations/*.sql) scripts/dev/embed.lua
+	@mkdir -p $(@D)
+	@lua5.4 scripts/dev/embed.lua store_migrations --tree core/store/migrations > $@
 
 PLUMB := $(BUILD)/plumb
 $(PLUMB): $(BUILD)/obj/cli/main.c.o $(call upto,cli)

@@ -6,7 +6,7 @@
 set -eu
 
 build="gcc g++ make pkg-config liblua5.4-dev lua5.4 libuv1-dev libsimdjson-dev libmsgpack-dev libseccomp-dev libutf8proc-dev
-libsodium-dev libcsv-dev libjansson-dev lua-check tzdata"
+libsodium-dev libsqlite3-dev libcsv-dev libjansson-dev lua-check tzdata"
 tests="libcmocka-dev python3 python3-jsonschema lua-cjson"
 
 wanted=$build

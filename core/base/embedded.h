@@ -16,5 +16,6 @@ struct embedded {
 extern const struct embedded schema_data[]; /* the built-in schema, as JSON */
 extern const struct embedded lua_modules[]; /* Lua modules, precompiled: luacheck's parser and plumb's own */
 extern const struct embedded library[];     /* the policies folder */
+extern const struct embedded store_migrations[]; /* "1-projects.sql" ... */
 
 #endif

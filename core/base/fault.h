@@ -10,7 +10,8 @@
 #include <stdbool.h>
 
 #define FAULT_POINTS(X) \
-	X(ALLOC, "alloc") X(READ, "read") X(WRITE, "write") X(SPAWN, "spawn") X(WORKER_DIE, "worker-die") X(FRAME, "frame")
+	X(ALLOC, "alloc") X(READ, "read") X(WRITE, "write") X(SPAWN, "spawn") X(WORKER_DIE, "worker-die") X(FRAME, "frame") \
+	X(SQL, "sql") X(COMMIT, "commit") X(STORE_DIE, "store-die")
 
 enum fault_point {
 #define X(id, name) FAULT_##id,

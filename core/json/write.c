@@ -160,6 +160,11 @@ void json_put_null(struct json_out *o)
 	put_plain(o, "null", 4);
 }
 
+void json_put_raw(struct json_out *o, const char *json, size_t len)
+{
+	put_plain(o, json, len);
+}
+
 void json_put_bool(struct json_out *o, bool v)
 {
 	put_plain(o, v ? "true" : "false", v ? 4 : 5);

@@ -79,3 +79,40 @@ void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out
 	if (d->hint)
 		buf_addf(out, "\n      = %s", d->hint);
 }
+
+bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out)
+{
+	*out = *in;
+	out->element = arena_strdup(a, in->element);
+	out->pointer = arena_strdup(a, in->pointer);
+	out->message = arena_strdup(a, in->message);
+	out->details = arena_strdup(a, in->details);
+	out->measure_text = arena_strdup(a, in->measure_text);
+	out->limit_text = arena_strdup(a, in->limit_text);
+	out->file = in->file ? arena_strdup(a, in->file) : NULL;
+	out->traceback = in->traceback ? arena_strdup(a, in->traceback) : NULL;
+	for (uint32_t i = 0; i < in->missing_count; i++)
+		if (!(out->missing[i] = arena_strdup(a, in->missing[i])))
+			return false;
+	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
+}
+
+bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out)
+{
+	const char **texts[] = { &out->id, &out->name, &out->customer, &out->owner, &out->region, &out->business_unit, &out->phase, &out->refusal };
+	struct judgement *copies = arena_alloc(a, (in->count + 1) * sizeof *copies);
+
+	*out = *in;
+	out->violations = NULL;
+	out->violation_count = 0;
+	out->judgements = copies;
+	if (!copies)
+		return false;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!(*texts[i] = arena_strdup(a, *texts[i])))
+			return false;
+	for (size_t i = 0; i < in->count; i++)
+		if (!judgement_copy(a, &in->judgements[i], &copies[i]))
+			return false;
+	return true;
+}

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "model/record.h"
 #include "model/schema.h"
@@ -114,5 +115,9 @@ struct project_result {
 	size_t violation_count;
 	const struct closed_finding *gone; size_t gone_count; /* set by whoever kept the result in a store; never travels */
 };
+
+/* Copies with all they point to, into the arena; false: out of memory. Violations are not copied. */
+bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
+bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 
 #endif

@@ -9,7 +9,7 @@ local may = {
 -- A header that only these folders may include.
 local only = {
   { "^lua", "engine" }, { "^lauxlib%.h", "engine" }, { "^sqlite3%.h", "store" }, { "^simdjson%.h", "json" },
-  { "^msgpack", "work" }, { "^seccomp%.h", "work app cli" }, { "^sodium", "engine app cli" }, { "^utf8proc%.h", "base model cli app" },
+  { "^msgpack", "work" }, { "^seccomp%.h", "work app cli" }, { "^sodium", "engine store app cli" }, { "^utf8proc%.h", "base model cli app" },
   { "^csv%.h", "input" }, { "^uv%.h", "work app cli" }, { "^getopt%.h", "cli" }, { "^time%.h", "base engine" },
 }
 

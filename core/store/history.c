@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/history.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "json/read.h"
+#include "json/write.h"
+#include "store/read.h"
+
+static const struct json_limits stored = { 128u << 20, 1024, 1u << 16, 10000000 };
+
+struct telling {
+	const char *path;
+	bool (*row)(void *ctx, const struct change_row *r);
+	void *ctx;
+	struct json_reader *reader;
+	struct buf from, to;
+	bool over;
+};
+
+/* "risks[credit]" and "risks[credit].score" and "risks" belong together; "risk" and "risks" do not. */
+static bool related(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), least = n < m ? n : m;
+	const char *longer = n < m ? b : a;
+
+	return !strncmp(a, b, least) && (!longer[least] || longer[least] == '.' || longer[least] == '[' || !least);
+}
+
+static const char *part(struct json_value change, const char *key, struct buf *out)
+{
+	struct json_out json = json_out(out, 0);
+	struct json_value v;
+
+	buf_clear(out);
+	if (!json_get(change, key, &v))
+		return NULL;
+	json_put_value(&json, v, false);
+	return out->data;
+}
+
+static void tell_changes(struct telling *t, struct change_row *r, const char *payload, size_t len)
+{
+	struct json_value root, changes, path;
+	struct json_iter it;
+	size_t n;
+
+	if (json_read(t->reader, payload, len, &stored, &root, NULL) || !json_get(root, "changes", &changes))
+		return;
+	for (json_iter_begin(&it, changes); !t->over && json_iter_next(&it);) {
+		if (!json_get(it.value, "path", &path))
+			continue;
+		r->path = json_string(path, &n);
+		if (t->path && !related(t->path, r->path))
+			continue;
+		r->from = part(it.value, "from", &t->from);
+		r->to = part(it.value, "to", &t->to);
+		t->over = !t->row(t->ctx, r);
+	}
+	r->path = "";
+	r->from = r->to = NULL;
+}
+
+static int find_key(struct sql *q, const char *id, int64_t *key, struct err *err)
+{
+	int status = sql_number(q, key, 0, err, "SELECT key FROM project WHERE id = ?", "t", id);
+
+	if (status || *key)
+		return status;
+	err_set(err, ERR_INPUT, "there never was a project '%s' in the store", id);
+	return err_at(err, q->path, 0, 0);
+}
+
+int history_of_project(struct store *s, const char *id, const char *path, int64_t since_ms, bool (*row)(void *ctx, const struct change_row *r), void *ctx, struct err *err)
+{
+	struct telling t = { .path = path, .row = row, .ctx = ctx, .reader = json_reader_new(), .from = BUF_INIT, .to = BUF_INIT };
+	struct sql *q = store_reader(s);
+	sqlite3_stmt *st = NULL;
+	int64_t key;
+	int got = t.reader ? find_key(q, id, &key, err) : err_set(err, ERR_MEMORY, "out of memory");
+
+	if (!got)
+		got = sql_first(q, &st, err, "SELECT a.seq, a.at, a.action, p.actor, p.reason, p.payload FROM audit a LEFT JOIN audit_payload p ON p.seq = a.seq"
+			" WHERE a.project = ? AND a.at >= ? ORDER BY a.seq", "ii", key, since_ms);
+	for (; got == 1 && !t.over; got = t.over ? 0 : sql_next(q, st, err)) {
+		struct change_row r = { .seq = sqlite3_column_int64(st, 0), .at_ms = sqlite3_column_int64(st, 1), .action = sql_text(st, 2), .actor = sql_text(st, 3),
+			.reason = sql_text(st, 4), .path = "", .erased = sqlite3_column_type(st, 5) == SQLITE_NULL };
+
+		if (!r.erased && !strcmp(r.action, "project.changed"))
+			tell_changes(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5));
+		else
+			t.over = !row(ctx, &r);
+	}
+	sql_done(st);
+	json_reader_free(t.reader);
+	buf_release(&t.from);
+	buf_release(&t.to);
+	return got < 0 ? got : 0;
+}
+
+int samples_of_project(struct store *s, const char *id, const char *path, bool (*row)(void *ctx, const struct sample_row *r), void *ctx, struct err *err)
+{
+	struct sql *q = store_reader(s);
+	sqlite3_stmt *st = NULL;
+	int64_t key;
+	int got = find_key(q, id, &key, err);
+
+	if (!got)
+		got = sql_first(q, &st, err, "SELECT seq, at, path, value FROM sample WHERE project = ?1 AND (?2 IS NULL OR path = ?2) ORDER BY path, seq", "it", key, path);
+	for (; got == 1; got = sql_next(q, st, err)) {
+		struct sample_row r = { sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1), sql_text(st, 2), (const char *)sqlite3_column_text(st, 3) };
+
+		if (!row(ctx, &r)) {
+			got = 0;
+			break;
+		}
+	}
+	sql_done(st);
+	return got < 0 ? got : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * history: every change of a project, from the log: who, when, which field, from, to, why.
+ */
+#ifndef PLUMB_STORE_HISTORY_H
+#define PLUMB_STORE_HISTORY_H
+
+#include "store/store.h"
+
+struct change_row {
+	int64_t seq, at_ms;
+	const char *action;        /* "project.created", "project.changed", "project.deleted", "project.erased", "gate.passed" ... */
+	const char *actor, *reason; /* "" where they were erased */
+	const char *path;          /* of a change: "risks[credit].score"; "" for the others */
+	const char *from, *to;     /* JSON; NULL: absent */
+	bool erased;               /* the entry is a tombstone */
+};
+/*
+ * Oldest first, in the order in which it was kept (never by time: clocks jump). path: NULL, or a field: its own changes, those of
+ * what it is part of and of its parts. since_ms: entries of that moment and later; 0: all. ERR_INPUT: there never was such a project.
+ */
+int history_of_project(struct store *s, const char *id, const char *path, int64_t since_ms, bool (*row)(void *ctx, const struct change_row *r), void *ctx, struct err *err);
+
+struct sample_row { int64_t seq, at_ms; const char *path, *value; }; /* value: JSON; NULL: absent from then on */
+/* What a tracked field was, oldest first; path: exact, or NULL for all of the project, by path. */
+int samples_of_project(struct store *s, const char *id, const char *path, bool (*row)(void *ctx, const struct sample_row *r), void *ctx, struct err *err);
+
+#endif

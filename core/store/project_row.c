@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/project_row.h"
+
+#include <string.h>
+
+int project_row_read(struct store_writer *w, const char *id, struct project_row *row, struct err *err)
+{
+	int got;
+
+	*row = (struct project_row){ 0 };
+	got = sql_first(&w->sql, &row->statement, err, "SELECT key, document FROM project WHERE id = ?", "t", id);
+	if (got == 1) {
+		row->key = sqlite3_column_int64(row->statement, 0);
+		row->document = (const char *)sqlite3_column_text(row->statement, 1);
+		row->len = (size_t)sqlite3_column_bytes(row->statement, 1);
+	}
+	return got < 0 ? got : 0;
+}
+
+void project_row_release(struct project_row *row)
+{
+	sql_done(row->statement);
+	*row = (struct project_row){ 0 };
+}
+
+int project_row_number(struct store_writer *w, struct project_row *row, struct err *err)
+{
+	return sql_number(&w->sql, &row->key, 1, err, "SELECT max(key) + 1 FROM project", "");
+}
+
+/* A field of the root that is a word, "" when it is absent or the schema has no such field. */
+static const char *word(const struct schema *s, const struct record *r, const char *name)
+{
+	const struct kind *k = &s->kinds[0];
+	const struct field *f = schema_field(s, k, name, strlen(name));
+	const uint64_t *slot = f ? record_slot(r->words, record_root(*r), k, f->index) : NULL;
+	size_t len;
+
+	if (!slot)
+		return "";
+	switch (f->type) {
+	case FIELD_ENUM:
+		return s->symbols[*slot];
+	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF:
+		return record_string(r->words, *slot, &len);
+	default:
+		return "";
+	}
+}
+
+int project_row_write(struct store_writer *w, const struct project_row *row, const char *id, const char *text, size_t len, const struct record *r, int64_t seq, int64_t at,
+	struct err *err)
+{
+	const struct schema *s = w->schema;
+
+	return sql_run(&w->sql, err, "INSERT INTO project (key, id, document, revision, created_at, changed_at, name, customer, owner, region, business_unit, type, phase)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (key) DO UPDATE SET document = ?3, revision = ?4, changed_at = ?5,"
+		" created_at = iif(document IS NULL, ?5, created_at), erased = 0, name = ?6, customer = ?7, owner = ?8, region = ?9, business_unit = ?10, type = ?11, phase = ?12",
+		"itTiittttttt", row->key, id, text, len, seq, at, word(s, r, "name"), word(s, r, "customer"), word(s, r, "owner"), word(s, r, "region"),
+		word(s, r, "business_unit"), word(s, r, "type"), word(s, r, "phase"));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* writer: what the store thread has and jobs work with. Private to the store. */
+#ifndef PLUMB_STORE_WRITER_H
+#define PLUMB_STORE_WRITER_H
+
+#include "json/read.h"
+#include "model/record.h"
+#include "store/sql.h"
+#include "store/store.h"
+
+struct store_writer {
+	struct sql sql;
+	const struct schema *schema;
+	/* Two documents at a time: the one that is stored, and the one that comes. */
+	struct json_reader *readers[2];
+	struct record_builder *builders[2];
+	struct buf text, changes; /* for whoever runs; cleared by its user */
+	bool chain_known;         /* the end of the audit chain */
+	int64_t seq;
+	unsigned char hash[32];
+};
+
+int writer_open(struct store_writer *w, const char *path, const struct schema *schema, struct err *err);
+void writer_close(struct store_writer *w);
+
+#endif
