@@ -20,6 +20,7 @@ static const char *const severities[] = { "info", "warning", "error", "critical"
 const struct config_key_info config_keys[CONFIG_COUNT] = {
 	[CONFIG_POLICIES] = { "policies", "policies", "PLUMB_POLICIES", CONFIG_PATH, NULL, 0, 0, 0 },
 	[CONFIG_STORE] = { "store", "store", "PLUMB_STORE", CONFIG_PATH, NULL, 0, 0, 0 },
+	[CONFIG_USER] = { "user", "user", "PLUMB_USER", CONFIG_TEXT, NULL, 0, 0, 0 },
 	[CONFIG_LANG] = { "lang", "lang", "PLUMB_LANG", CONFIG_CHOICE, langs, 0, 0, 0 },
 	[CONFIG_TIMEZONE] = { "timezone", "timezone", "PLUMB_TIMEZONE", CONFIG_TEXT, NULL, 0, 0, 0 },
 	[CONFIG_CALENDAR] = { "calendar", "calendar", "PLUMB_CALENDAR", CONFIG_TEXT, NULL, 0, 0, 0 },

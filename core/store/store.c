@@ -241,6 +241,15 @@ void store_reap(struct store *s)
 		job->done(job);
 }
 
+void store_drain(struct store *s)
+{
+	while (s->pending) {
+		struct store_job *job = reap_one(s, true);
+
+		job->done(job);
+	}
+}
+
 int store_do(struct store *s, struct store_job *job, struct err *err)
 {
 	struct store_job *reaped;

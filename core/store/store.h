@@ -70,6 +70,8 @@ struct store_job {
 /* The job is the store's until its `done`. */
 void store_submit(struct store *s, struct store_job *job);
 void store_reap(struct store *s);
+/* Waits until every job that was submitted is committed or has failed, and reaps it. */
+void store_drain(struct store *s);
 /* Submits one job and waits for it; answers with its status and err, and `done` is not called. For commands of one step. */
 int store_do(struct store *s, struct store_job *job, struct err *err);
 /* Jobs, and the bytes that they hold, that were submitted and are not reaped yet: submit no more when it grows too large. */
