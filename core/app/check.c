@@ -75,9 +75,10 @@ static void deliver_refusals(struct check *c)
 {
 	while (c->refusals && c->refusals->after <= c->delivered) {
 		struct refusal *r = c->refusals;
-		struct project_result p = { .line = r->line, .id = "", .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "",
-			.refusal = r->why ? r->why : "", .refusal_line = (int)r->line, .refusal_column = r->column };
+		struct project_result p = project_refused(r->line, r->why ? r->why : "");
 
+		p.refusal_line = (int)r->line;
+		p.refusal_column = r->column;
 		deliver(c, r->input, &p);
 		c->refusals = r->next;
 		if (!c->refusals)
@@ -233,7 +234,7 @@ static bool open_next(struct check *c)
 
 static bool submit(struct check *c)
 {
-	struct pool_document d = { c->item.text, c->item.len, c->item.line };
+	struct pool_document d = { .text = c->item.text, .len = c->item.len, .line = c->item.line };
 
 	c->holding = !pool_submit(c->session->pool, &d);
 	c->full = c->holding;

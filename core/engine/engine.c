@@ -71,6 +71,7 @@ void engine_free(struct engine *e)
 	free(e->policies);
 	free(e->rules);
 	free(e->counts);
+	free(e->every);
 	free(e->test_paths);
 	free(e->phrases);
 	free(e);
@@ -303,8 +304,10 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 		loader_policy(e, p, d);
 	}
 	e->counts = calloc(e->rule_count * VERDICT_COUNT + 1, sizeof *e->counts);
-	if (!e->counts)
+	e->every = malloc((e->rule_count / 64 + 1) * sizeof *e->every);
+	if (!e->counts || !e->every)
 		return err_set(err, ERR_MEMORY, "not enough memory");
+	memset(e->every, 0xff, (e->rule_count / 64 + 1) * sizeof *e->every);
 	if (d->errors)
 		return err_set(err, ERR_POLICY, "%zu mistake%s in the policies", d->errors, d->errors == 1 ? "" : "s");
 	return 0;

@@ -385,7 +385,7 @@ static uint32_t build_object(struct record_builder *b, const struct kind *k, str
 		if (b->raw)
 			raw = build_raw(b, k, v, unknown);
 	}
-	if (k->required_count)
+	if (k->required_count && !b->partial)
 		check_required(b, &o, up);
 	if (k->derived && !b->wrong && !b->failed && !b->too_large) {
 		memcpy(given, o.present, k->bitmap_words * sizeof *given);
@@ -470,6 +470,11 @@ void record_builder_free(struct record_builder *b)
 	buf_release(&b->hint);
 	buf_release(&b->text);
 	free(b);
+}
+
+void record_builder_partial(struct record_builder *b, bool partial)
+{
+	b->partial = partial;
 }
 
 int record_build(struct record_builder *b, struct json_value document, struct record *out, struct violations *violations, struct err *err)

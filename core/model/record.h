@@ -77,6 +77,8 @@ void violations_format(const struct violations *v, const char *file, struct buf 
 struct record_builder;
 struct record_builder *record_builder_new(const struct schema *s, bool lenient);
 void record_builder_free(struct record_builder *b);
+/* Documents may be parts of projects: `required` is not asked for. */
+void record_builder_partial(struct record_builder *b, bool partial);
 /*
  * Lays out one document. 0: *out is valid until the next build (copy its words to keep it). ERR_INPUT: `violations`
  * lists everything that breaks the schema (at once), nothing was laid out. Computed fields are filled where the
