@@ -65,9 +65,10 @@ static void deliver_refusals(struct feed *f)
 {
 	while (f->refusals && f->refusals->after <= f->delivered) {
 		struct refusal *r = f->refusals;
-		struct project_result p = { .line = r->line, .id = "", .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "",
-			.refusal = r->why ? r->why : "", .refusal_line = (int)r->line, .refusal_column = r->column };
+		struct project_result p = project_refused(r->line, r->why ? r->why : "");
 
+		p.refusal_line = (int)r->line;
+		p.refusal_column = r->column;
 		deliver(f, r->input, &p);
 		f->refusals = r->next;
 		if (!f->refusals)
@@ -199,7 +200,7 @@ static bool open_next(struct feed *f)
 
 static bool submit(struct feed *f)
 {
-	struct pool_document d = { f->item.text, f->item.len, f->item.line };
+	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count };
 
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;

@@ -181,8 +181,11 @@ static void visit(struct walk *w, const char *name)
 		return;
 	}
 	relative = w->path.data + w->relative;
-	if (lstat(w->path.data, &st) < 0)
-		return; /* it went away between listing and looking */
+	if (lstat(w->path.data, &st) < 0) {
+		if (errno != ENOENT) /* else it went away between listing and looking */
+			problem(w->folder, relative, "unreadable", "it cannot be read: %s (%s)", strerror(errno), strerrorname_np(errno));
+		return;
+	}
 	if (S_ISLNK(st.st_mode)) {
 		/* a link that is none of our business may lead anywhere */
 		if (stat(w->path.data, &st) < 0 ? !folder_wants(relative) : !S_ISDIR(st.st_mode) && !folder_wants(relative))
@@ -265,7 +268,8 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct generation_file *)a)->path, ((const struct generation_file *)b)->path);
 }
 
-static int read_folder(struct folder *f, const char *dir, struct err *err)
+/* only: the one file that is wanted; NULL: all */
+static int read_folder(struct folder *f, const char *dir, const char *only, struct err *err)
 {
 	struct walk w = { .folder = f, .path = BUF_INIT };
 	struct buf prefix = BUF_INIT;
@@ -289,7 +293,10 @@ static int read_folder(struct folder *f, const char *dir, struct err *err)
 	buf_add(&w.path, dir, n);
 	w.relative = n + 1;
 	w.above[w.depth++] = w.root;
-	walk_folder(&w);
+	if (only)
+		visit(&w, only);
+	else
+		walk_folder(&w);
 	if (w.failed)
 		goto memory;
 	/* "a/x" comes before "a-b/y" in one folder's order, after it in that of whole paths */
@@ -304,24 +311,34 @@ memory:
 	return err_set(err, ERR_MEMORY, "out of memory while the policies were read");
 }
 
-int folder_from_embedded(struct folder *f, const struct embedded *files, const char *prefix, struct err *err)
+static int from_embedded(struct folder *f, const struct embedded *files, const char *prefix, const char *only, struct err *err)
 {
 	*f = (struct folder){ .arena = ARENA_INIT };
 	f->prefix = strdup(prefix);
 	if (!f->prefix)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	for (; files->name; files++)
-		if (folder_wants(files->name) && !add(f, files->name, files->data, files->size))
+		if ((only ? !strcmp(files->name, only) : folder_wants(files->name)) && !add(f, files->name, files->data, files->size))
 			return err_set(err, ERR_MEMORY, "out of memory");
 	return 0;
 }
 
-int folder_open(struct folder *f, const char *dir, struct err *err)
+int folder_from_embedded(struct folder *f, const struct embedded *files, const char *prefix, struct err *err)
+{
+	return from_embedded(f, files, prefix, NULL, err);
+}
+
+int folder_open_file(struct folder *f, const char *dir, const char *path, struct err *err)
 {
 	if (!dir)
-		return folder_from_embedded(f, library, "plumb:", err);
+		return from_embedded(f, library, "plumb:", path, err);
 	*f = (struct folder){ .arena = ARENA_INIT };
-	return read_folder(f, dir, err);
+	return read_folder(f, dir, path, err);
+}
+
+int folder_open(struct folder *f, const char *dir, struct err *err)
+{
+	return folder_open_file(f, dir, NULL, err);
 }
 
 void folder_release(struct folder *f)

@@ -31,6 +31,8 @@ struct folder {
 
 /* dir NULL: the built-in library. ERR_USAGE when dir is no folder that can be read. */
 int folder_open(struct folder *f, const char *dir, struct err *err);
+/* The same of one file alone, where there is one. What is wrong with others is not looked at. */
+int folder_open_file(struct folder *f, const char *dir, const char *path, struct err *err);
 /* The same from a table of embedded files. */
 int folder_from_embedded(struct folder *f, const struct embedded *files, const char *prefix, struct err *err);
 void folder_release(struct folder *f);

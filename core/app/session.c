@@ -159,9 +159,8 @@ static int watch_signals(struct session *s, struct err *err)
 	return 0;
 }
 
-int session_open(struct session *s, const struct config *c, const char *as_of, struct err *err)
+static int begin(struct session *s, struct err *err)
 {
-	struct pool_options options = options_of(c);
 	int status;
 
 	*s = (struct session){ .folder = { .arena = ARENA_INIT }, .failure = ERR_INIT };
@@ -169,20 +168,25 @@ int session_open(struct session *s, const struct config *c, const char *as_of, s
 	if (status)
 		return err_set(err, ERR_IO, "no event loop: %s", uv_strerror(status));
 	s->opened = true;
-	if ((status = watch_signals(s, err)) || (status = folder_open(&s->folder, config_text(c, CONFIG_POLICIES), err)))
-		return status;
-	if (!s->folder.count && !s->folder.problems.count) {
-		err_set(err, ERR_POLICY, "there are no policies (*.lua) in it");
-		err_at(err, s->folder.prefix, 0, 0);
-		return err_hint(err, "plumb init DIR makes a folder with the built-in library to start from");
-	}
+	return watch_signals(s, err);
+}
+
+static int set_generation(struct session *s, const struct config *c, const char *as_of, struct err *err)
+{
+	int status = session_zone(&s->zone, c, err);
+
 	s->generation = (struct generation){ .files = s->folder.files, .count = s->folder.count, .prefix = s->folder.prefix,
-		.lang = lang_name(config_lang(c)), .lenient = config_bool(c, CONFIG_LENIENT) };
-	if ((status = session_zone(&s->zone, c, err)) || (status = session_calendar(&s->calendar, c, &s->folder, err))
-	    || (status = resolve_as_of(s, as_of, &s->generation.as_of_ms, err)))
-		return status;
-	s->generation.zone = &s->zone;
-	s->generation.calendar = &s->calendar;
+		.zone = &s->zone, .lang = lang_name(config_lang(c)), .lenient = config_bool(c, CONFIG_LENIENT) };
+	return status ? status : resolve_as_of(s, as_of, &s->generation.as_of_ms, err);
+}
+
+/* Until the workers have loaded. */
+static int load(struct session *s, const struct config *c, enum intake intake, struct err *err)
+{
+	struct pool_options options = options_of(c);
+	int status;
+
+	options.intake = intake;
 	status = pool_new(&s->loop, &options, &s->generation, &s->pool, err);
 	if (status)
 		return status;
@@ -195,6 +199,49 @@ int session_open(struct session *s, const struct config *c, const char *as_of, s
 	*err = s->failure;
 	s->failure = (struct err)ERR_INIT;
 	return err->code ? (int)err->code : err_set(err, ERR_INTERNAL, "the workers went away while they loaded the policies");
+}
+
+int session_open(struct session *s, const struct config *c, const char *as_of, struct err *err)
+{
+	int status;
+
+	if ((status = begin(s, err)) || (status = folder_open(&s->folder, config_text(c, CONFIG_POLICIES), err)))
+		return status;
+	if (!s->folder.count && !s->folder.problems.count) {
+		err_set(err, ERR_POLICY, "there are no policies (*.lua) in it");
+		err_at(err, s->folder.prefix, 0, 0);
+		return err_hint(err, "plumb init DIR makes a folder with the built-in library to start from");
+	}
+	if ((status = set_generation(s, c, as_of, err)) || (status = session_calendar(&s->calendar, c, &s->folder, err)))
+		return status;
+	s->generation.calendar = &s->calendar;
+	return load(s, c, INTAKE_NONE, err);
+}
+
+/* The first error as the reason why nothing goes on; 0 when there is none. */
+static int first_error(const struct diagnostics *d, struct err *err)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct diagnostic *item = &d->items[i];
+
+		if (item->warning)
+			continue;
+		err_set(err, ERR_POLICY, "%s", item->message ? item->message : "the schema cannot be read");
+		err_at(err, item->file, item->line, item->column);
+		return item->hint ? err_hint(err, "%s", item->hint) : ERR_POLICY;
+	}
+	return 0;
+}
+
+int session_open_intake(struct session *s, const struct config *c, enum intake intake, struct err *err)
+{
+	int status;
+
+	if ((status = begin(s, err)) || (status = folder_open_file(&s->folder, config_text(c, CONFIG_POLICIES), "schema.lua", err))
+	    || (status = first_error(&s->folder.problems, err)) || (status = set_generation(s, c, NULL, err))
+	    || (status = load(s, c, intake, err)))
+		return status;
+	return first_error(&s->loaded.diagnostics, err);
 }
 
 static void on_closed(void *ctx)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * session: policies, time zone, calendar and a pool of workers that has loaded them, on one loop. What check, explain,
- * test and doctor have in common.
+ * test, doctor and whatever keeps projects have in common.
  *
  *   session_open(&s, &config, as_of, &err);   reads the folder, spawns the workers, waits until they have loaded
  *   ... pool_submit(s.pool, ...), session_run(&s) until session_stop(&s) ...
@@ -39,6 +39,12 @@ struct session {
  * 0 also when single policies did not load: see loaded.diagnostics and folder.problems.
  */
 int session_open(struct session *s, const struct config *c, const char *as_of, struct err *err);
+/*
+ * The same for taking documents in: the pool does not judge but gives canonical documents (pool.h). Of the policies only
+ * schema.lua is read, so no mistake in another file matters; a mistake in it is an error here: nothing may be taken in by the
+ * wrong schema. There are no rules, and no calendar.
+ */
+int session_open_intake(struct session *s, const struct config *c, enum intake intake, struct err *err);
 /* Runs the loop until session_stop, or a signal. */
 void session_run(struct session *s);
 void session_stop(struct session *s);

@@ -77,6 +77,8 @@ static bool is_table(const char *name)
 
 int source_open(const char *name, const struct source_options *o, struct source **out, struct err *err)
 {
+	if (o->store)
+		return source_open_store(o, out, err);
 	if (o->map)
 		return source_open_csv(name, o, out, err);
 	if (is_table(name)) {

@@ -21,6 +21,8 @@
 
 struct source;
 struct schema;
+struct store;
+struct activation;
 
 enum source_state {
 	SOURCE_DOCUMENT, /* item.text is one */
@@ -33,6 +35,7 @@ struct source_item {
 	const char *text;      /* valid until the next call */
 	size_t len, line;
 	const struct err *why; /* valid until the next call */
+	const uint32_t *watched; size_t watched_count; /* as in pool_document; valid until the next call */
 };
 /* Cells of a table's column that are words where its field is something else: they were read as absent. */
 struct source_words {
@@ -42,6 +45,8 @@ struct source_words {
 	size_t column, line, count;      /* 1-based number of the column; line of the first one's row; how many */
 };
 struct source_options {
+	struct store *store;         /* its projects are the documents, whatever the name; NULL: files */
+	const struct activation *generation; /* rules with open findings are watched by its numbers; NULL: none */
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */
 	const struct schema *schema; /* for the mapping */
@@ -74,6 +79,7 @@ void source_close_fd(struct source *s);
 /* read(2) that hides EINTR. Bytes, 0 at the end, -EAGAIN: wait, else -errno. */
 int64_t source_read(struct source *s, char *into, size_t n);
 
+int source_open_store(const struct source_options *o, struct source **out, struct err *err);
 int source_open_json(const char *name, const struct source_options *o, struct source **out, struct err *err);
 int source_open_csv(const char *name, const struct source_options *o, struct source **out, struct err *err);
 

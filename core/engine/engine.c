@@ -71,6 +71,7 @@ void engine_free(struct engine *e)
 	free(e->policies);
 	free(e->rules);
 	free(e->counts);
+	free(e->every);
 	free(e->test_paths);
 	free(e->phrases);
 	free(e);
@@ -281,8 +282,6 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 		return err_set(err, ERR_MEMORY, "not enough memory for a Lua state");
 	lua_gc(e->author->L, LUA_GCINC, 1000, 0, 0); /* loading makes little garbage: collect it in few rounds */
 	int rc = load_schema(e, d, err);
-	if (rc == 0)
-		rc = author_open(e, err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < e->file_count; i++) {
@@ -291,6 +290,8 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 			e->test_paths[e->test_count++] = f->path;
 		if (!is_policy(f->path))
 			continue;
+		if (!e->policy_count && (rc = author_open(e, err)) < 0) /* half of the start, and a schema alone does without */
+			return rc;
 		struct policy *p = &e->policies[e->policy_count++];
 		prepare_policy(e, p, f);
 		e->beat->file = (uint32_t)i;
@@ -303,8 +304,10 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 		loader_policy(e, p, d);
 	}
 	e->counts = calloc(e->rule_count * VERDICT_COUNT + 1, sizeof *e->counts);
-	if (!e->counts)
+	e->every = malloc((e->rule_count / 64 + 1) * sizeof *e->every);
+	if (!e->counts || !e->every)
 		return err_set(err, ERR_MEMORY, "not enough memory");
+	memset(e->every, 0xff, (e->rule_count / 64 + 1) * sizeof *e->every);
 	if (d->errors)
 		return err_set(err, ERR_POLICY, "%zu mistake%s in the policies", d->errors, d->errors == 1 ? "" : "s");
 	return 0;

@@ -76,7 +76,7 @@ int engine_find_rule(const struct engine *e, const char *id); /* -1; a suffix ("
 typedef void (*judgement_sink)(void *ctx, const struct judgement *j);
 struct judge_filter {
 	const uint64_t *off;       /* bit per rule: leave it out; NULL: none */
-	bool passes;               /* also deliver pass and not_applicable one by one (else only counted) */
+	const uint64_t *passes;    /* bit per rule: its pass and not_applicable are delivered too, one by one; NULL: they are only counted */
 };
 /* Counts of a sweep, per rule: [rule * VERDICT_COUNT + verdict]. Zeroed by engine_load, added to by engine_judge. */
 uint64_t *engine_counts(struct engine *e);

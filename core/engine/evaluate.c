@@ -183,9 +183,9 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 	return true;
 }
 
-static inline bool is_off(const struct judge_filter *f, uint32_t rule)
+static inline bool is_off(const struct run *run, uint32_t rule)
 {
-	return f && f->off && (f->off[rule / 64] >> (rule % 64) & 1);
+	return run->off && has_bit(run->off, rule);
 }
 
 static int run_protected(lua_State *L)
@@ -193,7 +193,7 @@ static int run_protected(lua_State *L)
 	struct run *run = lua_touserdata(L, 1);
 	struct engine *e = run->e;
 	for (; run->rule < run->end; run->rule++, run->element = 0, run->collected = false) {
-		if (is_off(run->filter, run->rule))
+		if (is_off(run, run->rule))
 			continue;
 		beat_begin(e, run->rule);
 		lua_settop(L, 1);
@@ -291,12 +291,12 @@ static void set_project(struct engine *e, struct record r)
 
 static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx)
 {
-	struct run run = { .e = e, .filter = f, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
 	set_project(e, r);
 	while (first < end) {
 		struct policy *p = e->rules[first].policy;
 		uint32_t last = p->info.first_rule + p->info.rule_count;
-		while (first < last && first < end && is_off(f, first))
+		while (first < last && first < end && is_off(&run, first))
 			first++;
 		if (first == last || first == end)
 			continue;
@@ -321,8 +321,8 @@ int engine_judge(struct engine *e, struct record r, const struct judge_filter *f
 
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err)
 {
-	struct judge_filter all = { .passes = true };
+	const struct judge_filter watched = { .passes = e->every };
 	if (rule >= e->rule_count)
 		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
-	return judge(e, rule, rule + 1, r, &all, sink, ctx);
+	return judge(e, rule, rule + 1, r, &watched, sink, ctx);
 }

@@ -88,6 +88,7 @@ struct engine {
 	struct policy *policies; size_t policy_count;
 	struct rule *rules; size_t rule_count;
 	uint64_t *counts;
+	uint64_t *every;             /* a bit per rule, all set */
 	const char **test_paths; size_t test_count;
 	struct state *author;        /* the state that holds the syntax tree's tools; never runs a policy */
 	int model_ref;               /* in it: schema and word list for the analysis */

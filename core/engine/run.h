@@ -10,7 +10,7 @@
 struct run {
 	struct engine *e;
 	struct policy *p;
-	const struct judge_filter *filter;
+	const uint64_t *off, *passes; /* of the filter */
 	judgement_sink sink;
 	void *sink_ctx;
 	uint32_t rule, end;          /* indexes into the engine's rules */
@@ -27,12 +27,17 @@ struct run {
 
 enum outcome { DONE, SUSPECT, RULE_OVER };
 
+static inline bool has_bit(const uint64_t *bits, uint32_t rule)
+{
+	return bits[rule / 64] >> (rule % 64) & 1;
+}
+
 /* ---- deliver.c: verdicts to whoever asked ---- */
-/* Counts a verdict. Pass and not_applicable are most of them, and only counted unless somebody asks for them. */
+/* Counts a verdict. A quiet one of a rule that nobody watches is only that. */
 static inline bool only_counted(struct run *run, const struct rule *r, enum verdict v)
 {
 	run->e->counts[(size_t)r->index * VERDICT_COUNT + v]++;
-	return (v == VERDICT_PASS || v == VERDICT_NOT_APPLICABLE) && !(run->filter && run->filter->passes);
+	return verdict_is_quiet(v) && !(run->passes && has_bit(run->passes, r->index));
 }
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
 void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j);

@@ -36,7 +36,8 @@ struct known_string {
 
 struct record_builder {
 	const struct schema *schema;
-	bool lenient, partial;
+	bool lenient;
+	bool partial;              /* required fields may be absent */
 	uint64_t *words;
 	size_t count, cap;
 	size_t bytes;              /* where the newest string ends; the next one follows it in the same word */

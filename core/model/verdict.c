@@ -99,12 +99,14 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out)
 {
-	const char **texts[] = { &out->id, &out->name, &out->customer, &out->owner, &out->region, &out->business_unit, &out->phase, &out->refusal };
+	const char **texts[] = { &out->id, &out->name, &out->type, &out->customer, &out->owner, &out->region, &out->business_unit, &out->phase, &out->refusal };
 	struct judgement *copies = arena_alloc(a, (in->count + 1) * sizeof *copies);
 
 	*out = *in;
 	out->violations = NULL;
 	out->violation_count = 0;
+	out->document = "";
+	out->document_len = 0;
 	out->judgements = copies;
 	if (!copies)
 		return false;

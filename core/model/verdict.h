@@ -19,6 +19,9 @@ enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_WAIVED, VERDICT_NOT_APPLICABL
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL, SEVERITY_COUNT };
 enum enforcement { ENFORCEMENT_ADVISORY, ENFORCEMENT_SOFT, ENFORCEMENT_HARD };
 
+/* Most verdicts are these: counted, and one by one of interest only to who asked for them; no report tells them. */
+static inline bool verdict_is_quiet(enum verdict v) { return v == VERDICT_PASS || v == VERDICT_NOT_APPLICABLE; }
+
 extern const char *const verdict_names[VERDICT_COUNT];   /* "pass", "fail", ... "not_applicable" ... */
 extern const char *const severity_names[SEVERITY_COUNT]; /* "info", "warning", "error", "critical" */
 
@@ -102,21 +105,28 @@ struct policy_info {
 	uint32_t first_rule, rule_count;
 };
 
-/* All that is known of one document after judging. Strings are never NULL. */
+/* All that is known of one document after judging it, or after taking it in. Strings are never NULL. */
 struct project_result {
 	size_t line;                /* 1-based line of its first byte in the input; 0: not from a file */
-	const char *id, *name, *customer, *owner, *region, *business_unit, *phase; /* "" when absent */
-	const struct judgement *judgements; /* fail, unknown, error (waived); rule order, then element order */
+	const char *id, *name, *type, *customer, *owner, *region, *business_unit, *phase; /* "" when absent */
+	const struct judgement *judgements; /* fail, unknown, error (waived), of watched rules all; rule order, then element order */
 	size_t count;
-	uint32_t passed, not_applicable;    /* verdicts not listed */
-	const char *refusal;        /* "": judged. Else why it is no project: a JSON error, "12 violations of the schema" */
+	uint32_t passed, not_applicable;    /* how many verdicts, listed or not */
+	const char *document; size_t document_len; /* taken in: the canonical document (record_write_json). "" and 0: judged or refused */
+	const char *refusal;        /* "": judged or taken in. Else why it is no project: a JSON error, "12 violations of the schema" */
 	int refusal_line, refusal_column;
 	const struct violation *violations; /* of a refused document */
 	size_t violation_count;
 	const struct closed_finding *gone; size_t gone_count; /* set by whoever kept the result in a store; never travels */
 };
+/* A document of which nothing is known but why it is no project. */
+static inline struct project_result project_refused(size_t line, const char *why)
+{
+	return (struct project_result){ .line = line, .id = "", .name = "", .type = "", .customer = "", .owner = "", .region = "", .business_unit = "",
+		.phase = "", .document = "", .refusal = why };
+}
 
-/* Copies with all they point to, into the arena; false: out of memory. Violations are not copied. */
+/* Copies with all they point to, into the arena; false: out of memory. Violations and a document that was taken in are not copied. */
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 

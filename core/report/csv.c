@@ -94,6 +94,8 @@ static void project(struct report *r, const struct project_result *p)
 		const struct rule_info *rule = report_rule(r, j);
 		char flips[40];
 
+		if (verdict_is_quiet(j->verdict))
+			continue;
 		put_project(r, p);
 		put_cell(&r->buf, rule->id, false);
 		put_joined(r, rule->covers, rule->covers_count);

@@ -195,16 +195,19 @@ static bool copy_judgement(struct arena *a, struct judgement *out, const struct 
 	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
 }
 
-/* Violations are not kept: a refused document is told at once. */
+/* What is told at once, or never, is not kept: violations of a refused document, a canonical one, quiet verdicts. */
 static bool copy_result(struct kept *k, const struct project_result *p, const char *input)
 {
-	const char *const *from[] = { &p->id, &p->name, &p->customer, &p->owner, &p->region, &p->business_unit, &p->phase, &p->refusal };
-	const char **to[] = { &k->result.id, &k->result.name, &k->result.customer, &k->result.owner, &k->result.region, &k->result.business_unit, &k->result.phase, &k->result.refusal };
+	const char *const *from[] = { &p->id, &p->name, &p->type, &p->customer, &p->owner, &p->region, &p->business_unit, &p->phase, &p->refusal };
+	const char **to[] = { &k->result.id, &k->result.name, &k->result.type, &k->result.customer, &k->result.owner, &k->result.region, &k->result.business_unit, &k->result.phase, &k->result.refusal };
 	struct judgement *copies = arena_alloc(&k->arena, p->count * sizeof *copies);
 
 	k->result = *p;
 	k->result.violations = NULL;
 	k->result.violation_count = 0;
+	k->result.document = "";
+	k->result.document_len = 0;
+	k->result.count = 0;
 	k->input = arena_strdup(&k->arena, input);
 	if (!copies || !k->input)
 		return false;
@@ -212,7 +215,7 @@ static bool copy_result(struct kept *k, const struct project_result *p, const ch
 		if (!(*to[i] = arena_strdup(&k->arena, *from[i])))
 			return false;
 	for (size_t i = 0; i < p->count; i++)
-		if (!copy_judgement(&k->arena, &copies[i], &p->judgements[i]))
+		if (!verdict_is_quiet(p->judgements[i].verdict) && !copy_judgement(&k->arena, &copies[k->result.count++], &p->judgements[i]))
 			return false;
 	k->result.judgements = copies;
 	return true;

@@ -140,7 +140,8 @@ static void project(struct report *r, const struct project_result *p)
 	json_key(o, "findings");
 	json_begin_array(o);
 	for (size_t i = 0; i < p->count; i++)
-		put_finding(r, &p->judgements[i]);
+		if (!verdict_is_quiet(p->judgements[i].verdict))
+			put_finding(r, &p->judgements[i]);
 	json_end_array(o);
 	json_end_object(o);
 }

@@ -25,11 +25,6 @@ struct recording {
 	struct err *err;
 };
 
-static bool is_finding(enum verdict v)
-{
-	return v == VERDICT_FAIL || v == VERDICT_UNKNOWN || v == VERDICT_ERROR || v == VERDICT_WAIVED;
-}
-
 static int64_t rule_key(const struct recording *r, const struct judgement *j)
 {
 	return r->v->generation->rules[j->rule].key;
@@ -145,7 +140,7 @@ static int take_judgements(struct recording *r)
 		struct judgement *j = &r->v->judgements[i];
 		struct open_finding *f;
 
-		if (!is_finding(j->verdict))
+		if (verdict_is_quiet(j->verdict))
 			continue;
 		f = find_open(r, rule_key(r, j), j->element);
 		/* an element that is named twice is one finding */
@@ -179,7 +174,7 @@ static bool is_closed(const struct recording *r, const struct open_finding *f, e
 			*cause = j->verdict == VERDICT_NOT_APPLICABLE ? CLOSING_NOT_APPLICABLE : CLOSING_PASS;
 			return true;
 		}
-		if (*j->element || !is_finding(j->verdict))
+		if (*j->element || verdict_is_quiet(j->verdict))
 			continue;
 		/* the rule as a whole could not be judged: what it found stays, unless the list itself is not there any more */
 		for (uint32_t m = 0; m < j->missing_count; m++)
@@ -246,7 +241,7 @@ static int run(struct store_job *job, struct store_writer *w, struct err *err)
 	struct recording r = { .w = w, .v = (struct record_verdicts *)job, .err = err };
 	int got = find_project(&r), status;
 
-	if (got != 1)
+	if (*r.v->result.refusal || got != 1)
 		return got; /* it was deleted meanwhile: there is nothing to keep findings of */
 	status = read_open(&r);
 	if (!status)

@@ -13,17 +13,10 @@
 
 #include "base/fault.h"
 #include "work/frame.h"
+#include "work/heads.h"
 
 #define FRAME_ENOUGH (1u << 20)   /* results are sent when there are so many bytes of them */
 #define DOCUMENT_MOST (32u << 20) /* bytes of results of one document */
-
-/* What the report wants to know of a project, by field name; a company's schema may lack any of them. */
-static const struct { const char *name; size_t at; } heads[] = {
-#define HEAD(m) { #m, offsetof(struct project_result, m) }
-	HEAD(id), HEAD(name), HEAD(customer), HEAD(owner), HEAD(region), HEAD(business_unit), HEAD(phase),
-#undef HEAD
-};
-#define HEADS (sizeof(heads) / sizeof(heads[0]))
 
 struct judge {
 	struct engine *engine;
@@ -32,18 +25,21 @@ struct judge {
 	struct json_reader *reader;
 	struct record_builder *builder;
 	struct json_limits limits;
+	enum intake intake;
 	uint32_t rules, quarantine_after;
-	const struct field *heads[HEADS];
+	struct heads heads;
 	/* per rule */
 	uint32_t *trips;       /* in all documents so far */
 	uint32_t *trips_before; /* at the start of the batch */
 	uint64_t *counts_before; /* [rule * VERDICT_COUNT + verdict] at the start of the batch */
 	uint64_t *counts_document; /* and of the document */
 	uint64_t *off;         /* a bit each: not to be judged on this document */
+	uint64_t *watched;     /* a bit each: its quiet verdicts are listed too */
 	/* of the batch */
 	const struct batch_head *head;
 	uint32_t document;
 	struct buf items;      /* judgements or violations of the document, encoded */
+	struct buf canonical;  /* the document that was taken in */
 	struct buf body;       /* results, encoded */
 	struct buf frame;
 	struct arena arena;
@@ -59,6 +55,7 @@ static void tables_free(struct judge *j)
 	free(j->counts_before);
 	free(j->counts_document);
 	free(j->off);
+	free(j->watched);
 }
 
 void judge_free(struct judge *j)
@@ -69,15 +66,11 @@ void judge_free(struct judge *j)
 	record_builder_free(j->builder);
 	tables_free(j);
 	buf_release(&j->items);
+	buf_release(&j->canonical);
 	buf_release(&j->body);
 	buf_release(&j->frame);
 	arena_release(&j->arena);
 	free(j);
-}
-
-static bool is_name_like(const struct field *f)
-{
-	return f && (f->type == FIELD_STRING || f->type == FIELD_TEXT || f->type == FIELD_ENUM || f->type == FIELD_REF);
 }
 
 int judge_new(struct engine *e, const struct pool_options *o, bool lenient, struct beat *beat, struct judge **out, struct err *err)
@@ -91,6 +84,7 @@ int judge_new(struct engine *e, const struct pool_options *o, bool lenient, stru
 	j->schema = engine_schema(e);
 	j->beat = beat;
 	j->limits = o->limits;
+	j->intake = o->intake;
 	j->quarantine_after = o->quarantine_after;
 	j->rules = (uint32_t)engine_rule_count(e);
 	j->reader = json_reader_new();
@@ -100,19 +94,19 @@ int judge_new(struct engine *e, const struct pool_options *o, bool lenient, stru
 	j->counts_before = calloc(j->rules + 1, VERDICT_COUNT * sizeof(*j->counts_before));
 	j->counts_document = calloc(j->rules + 1, VERDICT_COUNT * sizeof(*j->counts_document));
 	j->off = calloc(j->rules / 64 + 1, sizeof(*j->off));
+	j->watched = calloc(j->rules / 64 + 1, sizeof(*j->watched));
 	buf_init(&j->items);
+	buf_init(&j->canonical);
 	buf_init(&j->body);
 	buf_init(&j->frame);
-	if (!j->reader || (j->schema && !j->builder) || !j->trips || !j->trips_before || !j->counts_before || !j->counts_document || !j->off) {
+	if (!j->reader || (j->schema && !j->builder) || !j->trips || !j->trips_before || !j->counts_before || !j->counts_document || !j->off || !j->watched) {
 		judge_free(j);
 		*out = NULL;
 		return err_set(err, ERR_MEMORY, "out of memory");
 	}
-	for (size_t i = 0; j->schema && i < HEADS; i++) {
-		j->heads[i] = schema_field(j->schema, &j->schema->kinds[0], heads[i].name, strlen(heads[i].name));
-		if (!is_name_like(j->heads[i]))
-			j->heads[i] = NULL;
-	}
+	heads_init(&j->heads, j->schema);
+	if (j->builder)
+		record_builder_partial(j->builder, j->intake == INTAKE_PARTIAL);
 	return 0;
 }
 
@@ -185,8 +179,7 @@ static void on_judgement(void *ctx, const struct judgement *v)
 		j->tripped = v->rule;
 		j->trips[v->rule]++;
 	}
-	if (v->verdict != VERDICT_PASS && v->verdict != VERDICT_NOT_APPLICABLE)
-		list(j, v);
+	list(j, v);
 }
 
 static void choose_off(struct judge *j)
@@ -201,36 +194,19 @@ static void choose_off(struct judge *j)
 			set_off(j, r);
 }
 
+/* NULL: none. */
+static const uint64_t *choose_watched(struct judge *j, const struct pool_document *d)
+{
+	if (!d->watched_count)
+		return NULL;
+	memset(j->watched, 0, (j->rules / 64 + 1) * sizeof(*j->watched));
+	for (size_t i = 0; i < d->watched_count; i++)
+		if (d->watched[i] < j->rules)
+			j->watched[d->watched[i] / 64] |= 1ULL << (d->watched[i] % 64);
+	return j->watched;
+}
+
 /* ---- documents ---- */
-
-static const char *head_text(const struct judge *j, struct record r, const struct field *f)
-{
-	const uint64_t *slot = f ? record_slot(r.words, record_root(r), &j->schema->kinds[0], f->index) : NULL;
-	size_t len;
-
-	if (!slot)
-		return "";
-	return f->type == FIELD_ENUM ? j->schema->symbols[*slot] : record_string(r.words, *slot, &len);
-}
-
-static void heads_of_record(const struct judge *j, struct record r, struct project_result *out)
-{
-	for (size_t i = 0; i < HEADS; i++)
-		*(const char **)((char *)out + heads[i].at) = head_text(j, r, j->heads[i]);
-}
-
-/* A document that is refused may still say who it is. */
-static void heads_of_json(const struct json_value *root, struct project_result *out)
-{
-	struct json_value v;
-	size_t len;
-
-	for (size_t i = 0; i < HEADS; i++) {
-		const bool known = root && json_type(*root) == JSON_T_OBJECT && json_get(*root, heads[i].name, &v) && json_type(v) == JSON_T_STRING;
-
-		*(const char **)((char *)out + heads[i].at) = known ? json_string(v, &len) : "";
-	}
-}
 
 /* How many verdicts of this kind the document got. */
 static uint32_t gained(const struct judge *j, enum verdict v)
@@ -294,7 +270,7 @@ static void take_back(struct judge *j, const struct pool_document *d, const stru
 /* Judges a record; when its verdicts are too many to send, or the engine gives up, the document is refused instead. */
 static void judge_one(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
 {
-	struct judge_filter filter = { .off = NULL, .passes = false };
+	struct judge_filter filter = { .off = NULL, .passes = choose_watched(j, d) };
 	struct project_result r = { .line = d->line, .refusal = "" };
 	struct err err = ERR_INIT;
 
@@ -316,10 +292,49 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 		take_back(j, d, root, "more verdicts than can be reported");
 		return;
 	}
-	heads_of_record(j, record, &r);
+	heads_of_record(&j->heads, record, &r);
 	r.count = j->listed;
 	r.passed = gained(j, VERDICT_PASS);
 	r.not_applicable = gained(j, VERDICT_NOT_APPLICABLE);
+	finish(j, &r);
+}
+
+/* The only one that the schema does not know of. */
+static void refuse_nameless(struct judge *j, const struct pool_document *d, const struct json_value *root)
+{
+	char whole[] = "", pointer[] = "/id", message[] = "a project in a store needs an id";
+	struct violation item = { .pointer = whole, .message = message };
+	struct violations v = { .items = &item, .count = 1 };
+
+	violations_locate(&v, d->text, d->len, d->line ? d->line : 1); /* where the id is absent, it stands for the document */
+	item.pointer = pointer;
+	refuse_violations(j, d, root, &v);
+}
+
+/* What is kept will be judged one day, so in its canonical form too it may not be longer than a document may be. */
+static void take_in(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
+{
+	struct project_result r = { .line = d->line, .refusal = "" };
+	struct json_out o = json_out(&j->canonical, 0);
+	char why[80];
+	size_t len;
+
+	record_id(record, &len);
+	if (!len) {
+		refuse_nameless(j, d, root);
+		return;
+	}
+	buf_clear(&j->canonical);
+	record_write_json(j->schema, record, &o);
+	if (j->canonical.failed || j->canonical.len > j->limits.bytes) {
+		snprintf(why, sizeof(why), "its canonical form is longer than %zu bytes", j->limits.bytes);
+		refuse(j, d, root, j->canonical.failed ? NULL : why, 0, 0);
+		buf_release(&j->canonical);
+		return;
+	}
+	heads_of_record(&j->heads, record, &r);
+	r.document = j->canonical.data;
+	r.document_len = j->canonical.len;
 	finish(j, &r);
 }
 
@@ -344,6 +359,8 @@ static void judge_document(struct judge *j, const struct pool_document *d)
 			refuse_violations(j, d, &root, &violations);
 		else
 			refuse(j, d, &root, err.message, err.line, err.column);
+	} else if (j->intake) {
+		take_in(j, d, &root, record);
 	} else {
 		judge_one(j, d, &root, record);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge: a worker's batch of documents, from JSON text to encoded results.
+ * judge: a worker's batch of documents, from JSON text to encoded results: verdicts, or (pool_options.intake) the canonical
+ * document.
  *
  * Besides what the engine does it sees to it that every rule has its say on every project exactly once: for a rule that an
  * earlier worker died of, or one in quarantine, it gives the `error` itself.

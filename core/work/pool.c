@@ -416,9 +416,11 @@ static bool refuse_long(struct pool *p, struct job *j)
 static bool add_document(struct pool *p, struct job *j, const struct pool_document *d)
 {
 	const bool too_long = d->len > p->options.limits.bytes;
-	const struct pool_document sent = { too_long ? "" : d->text, too_long ? 0 : d->len, d->line };
+	struct pool_document sent = *d;
 	const size_t before = j->body.len;
 
+	if (too_long)
+		sent = (struct pool_document) { .text = "", .line = d->line };
 	wire_pack(&j->body, &document_shape, &sent);
 	if (j->body.failed || (too_long && !refuse_long(p, j))) {
 		j->body.failed = false;

@@ -13,6 +13,9 @@
  * file and line, and the rest of its batch is judged again. After `quarantine_after` exceeded budgets or crashes of a rule
  * its remaining verdicts are `error` (quarantined). A worker that is killed from outside changes no verdict.
  *
+ * With pool_options.intake nothing is judged: the results are the documents themselves, checked and canonical, or refused. All
+ * that is said here of order, deaths and limits holds for them too.
+ *
  * Callbacks come from the loop, never from within a call of the caller, except that pool_close tells those who still wait for
  * an explanation or a test (ERR_CANCELLED), and that a question for which there is no memory is answered at once. Each may call any function here. When no worker can be had any more, every
  * document is delivered refused and every question answered with the reason: nobody waits for ever.
@@ -41,7 +44,14 @@ struct generation {
 	const char *lang;
 	bool lenient;
 };
+/* What becomes of the documents. A project in a store needs an id: taken in is only what has one. */
+enum intake {
+	INTAKE_NONE,    /* they are judged */
+	INTAKE_WHOLE,   /* they are not judged: project_result.document is the canonical one */
+	INTAKE_PARTIAL, /* the same for parts of projects: `required` fields may be absent */
+};
 struct pool_options {
+	enum intake intake;         /* not INTAKE_NONE: of the generation only schema.lua is needed */
 	unsigned workers;           /* 0: one a core */
 	unsigned soft_ms, load_ms;  /* 0: the engine's defaults */
 	size_t state_bytes, block_bytes;
@@ -65,7 +75,8 @@ typedef void (*pool_result_fn)(void *ctx, const struct project_result *r);
 typedef void (*pool_json_fn)(void *ctx, const char *json, size_t len, const struct err *e); /* json NULL: e says why */
 typedef void (*pool_fn)(void *ctx);
 
-struct pool_document { const char *text; size_t len, line; }; /* the bytes are copied */
+/* Bytes and list are copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. */
+struct pool_document { const char *text; size_t len, line; const uint32_t *watched; size_t watched_count; };
 
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);
 void pool_load(struct pool *p, pool_loaded_fn cb, void *ctx);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "work/heads.h"
 #include "work/pool_state.h"
 
 struct job *job_new(enum job_kind kind, uint64_t number)
@@ -103,21 +104,16 @@ static bool keep_part(struct job *j, const struct frame *f, struct buf **out)
 	return !(*out)->failed;
 }
 
-static const char *or_empty(const char *s)
-{
-	return s ? s : "";
-}
-
 /* Strings of a result are never NULL (model/verdict.h), whatever was sent. */
 static bool take_result(struct wire_reader *r, struct project_result *p, size_t rules)
 {
-	const char **texts[] = { &p->id, &p->name, &p->customer, &p->owner, &p->region, &p->business_unit, &p->phase, &p->refusal };
 	struct judgement *judgements;
 
 	if (!wire_unpack(r, &result_shape, p))
 		return false;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		*texts[i] = or_empty(*texts[i]);
+	heads_complete(p);
+	if (!p->refusal)
+		p->refusal = "";
 	judgements = wire_unpack_run(r, &judgement_shape, p->count);
 	p->judgements = judgements;
 	for (size_t i = 0; judgements && i < p->count; i++)
@@ -176,10 +172,7 @@ void job_refuse(struct job *j, const char *why)
 	if (!make_results(j))
 		return; /* not even that: the documents are delivered as none */
 	for (uint32_t i = 0; i < j->documents && wire_unpack(&r, &document_shape, &d); i++)
-		j->results[j->received++] = (struct project_result) {
-			.line = d.line, .id = "", .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "",
-			.refusal = copy ? copy : "out of memory",
-		};
+		j->results[j->received++] = project_refused(d.line, copy ? copy : "out of memory");
 }
 
 void job_answer(struct job *j, const struct answer *a)

@@ -22,7 +22,7 @@ static const struct wire_shape limits_shape = WIRE_SHAPE(struct json_limits, lim
 static const struct wire_field options_fields[] = {
 	WIRE_UINT(struct pool_options, soft_ms), WIRE_UINT(struct pool_options, load_ms), WIRE_UINT(struct pool_options, state_bytes),
 	WIRE_UINT(struct pool_options, block_bytes), WIRE_UINT(struct pool_options, quarantine_after),
-	WIRE_STRUCT(struct pool_options, limits, limits_shape),
+	WIRE_STRUCT(struct pool_options, limits, limits_shape), WIRE_ENUM(struct pool_options, intake, INTAKE_PARTIAL + 1),
 };
 static const struct wire_shape options_shape = WIRE_SHAPE(struct pool_options, options_fields);
 
@@ -118,6 +118,7 @@ const struct wire_shape batch_head_shape = WIRE_SHAPE(struct batch_head, batch_h
 
 static const struct wire_field document_fields[] = {
 	WIRE_UINT(struct pool_document, line), WIRE_BYTES(struct pool_document, text, len),
+	WIRE_NUMBERS(struct pool_document, watched, watched_count),
 };
 const struct wire_shape document_shape = WIRE_SHAPE(struct pool_document, document_fields);
 
@@ -137,11 +138,11 @@ const struct wire_shape results_head_shape = WIRE_SHAPE(struct results_head, res
 
 static const struct wire_field result_fields[] = {
 	WIRE_UINT(struct project_result, line), WIRE_STRING(struct project_result, id), WIRE_STRING(struct project_result, name),
-	WIRE_STRING(struct project_result, customer), WIRE_STRING(struct project_result, owner), WIRE_STRING(struct project_result, region),
+	WIRE_STRING(struct project_result, type), WIRE_STRING(struct project_result, customer), WIRE_STRING(struct project_result, owner), WIRE_STRING(struct project_result, region),
 	WIRE_STRING(struct project_result, business_unit), WIRE_STRING(struct project_result, phase), WIRE_UINT(struct project_result, count),
 	WIRE_UINT(struct project_result, passed), WIRE_UINT(struct project_result, not_applicable), WIRE_STRING(struct project_result, refusal),
 	WIRE_INT(struct project_result, refusal_line), WIRE_INT(struct project_result, refusal_column),
-	WIRE_UINT(struct project_result, violation_count),
+	WIRE_UINT(struct project_result, violation_count), WIRE_BYTES(struct project_result, document, document_len),
 };
 const struct wire_shape result_shape = WIRE_SHAPE(struct project_result, result_fields);
 

@@ -35,8 +35,8 @@ static inline struct judgement judgement(uint32_t rule, enum verdict v, enum sev
 
 static inline struct project_result project(const char *id, const struct judgement *j, size_t n)
 {
-	return (struct project_result){ .line = 1, .id = id, .name = "上海智慧园区一期", .customer = "", .owner = "", .region = "APAC", .business_unit = "", .phase = "execution",
-		.judgements = j, .count = n, .passed = 4, .refusal = "" };
+	return (struct project_result){ .line = 1, .id = id, .name = "上海智慧园区一期", .type = "", .customer = "", .owner = "", .region = "APAC", .business_unit = "", .phase = "execution",
+		.judgements = j, .count = n, .passed = 4, .document = "", .refusal = "" };
 }
 
 struct run {

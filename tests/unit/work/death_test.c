@@ -92,6 +92,36 @@ static void a_rule_that_loops_is_quarantined_the_same_for_any_number_of_workers(
 		portfolio_release(&p[i]);
 }
 
+static void watch_the_looping_one(size_t i, struct pool_document *d)
+{
+	static const uint32_t looping_rule = 1;
+
+	(void)i;
+	d->watched = &looping_rule;
+	d->watched_count = 1;
+}
+
+/* What is off for a document says so itself, in the order of the rules and only once. */
+static void a_watched_rule_that_does_not_judge_is_an_error(void **state)
+{
+	struct portfolio p;
+
+	(void)state;
+	prepare(&p, 2, 100, some_loop);
+	p.options.soft_ms = 100;
+	p.watch = watch_the_looping_one;
+	portfolio_file(&p, "looping.lua", looping);
+	portfolio_start(&p);
+	portfolio_run(&p);
+	assert_int_equal(p.errors[FAILURE_TIMEOUT], 3);
+	assert_int_equal(p.errors[FAILURE_QUARANTINED], 70);
+	assert_non_null(strstr(p.seen.data, "|loop|| 0:0 passed 1 n/a 0\n  1 error warning : exceeded 100 ms"));
+	assert_non_null(strstr(p.seen.data, "29 P-28|p|| 0:0 passed 1 n/a 0\n  0 fail error : p is short (  :0)\n  1 pass warning :  (  :0)\n"));
+	portfolio_stop(&p, 2);
+	assert_int_equal(p.counts[VERDICT_PASS] + p.counts[VERDICT_FAIL] + p.counts[VERDICT_ERROR], 200);
+	portfolio_release(&p);
+}
+
 /* Says of an evaluation that is the same as the last time what its worker's tick would say of one that no hook can end. */
 static void pretend_overdue(struct pool_worker *w, uint64_t *last)
 {
@@ -157,7 +187,7 @@ static void a_file_that_does_not_finish_loading_leaves_the_others(void **state)
 static void an_explanation_that_loops_is_an_answer(void **state)
 {
 	static const char json[] = "{\"id\":\"P-1\",\"name\":\"loop\"}";
-	const struct pool_document d = { json, sizeof(json) - 1, 0 };
+	const struct pool_document d = { .text = json, .len = sizeof(json) - 1 };
 	struct portfolio p;
 
 	(void)state;
@@ -309,7 +339,7 @@ static void whoever_is_out_of_memory_the_end_is_reached(void **state)
 			pool_on_result(p.pool, portfolio_result, portfolio_feed, &p);
 			pool_load(p.pool, portfolio_loaded, &p);
 			for (size_t i = 0; i < 500; i++) {
-				struct pool_document d = { "{\"id\":\"1\",\"name\":\"x\"}", 21, i };
+				struct pool_document d = { .text = "{\"id\":\"1\",\"name\":\"x\"}", .len = 21, .line = i };
 
 				p.documents += pool_submit(p.pool, &d);
 			}
@@ -401,6 +431,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_that_loops_is_quarantined_the_same_for_any_number_of_workers),
+		cmocka_unit_test(a_watched_rule_that_does_not_judge_is_an_error),
 		cmocka_unit_test(what_not_even_the_hook_ends_is_killed_and_named),
 		cmocka_unit_test(a_file_that_does_not_finish_loading_leaves_the_others),
 		cmocka_unit_test(an_explanation_that_loops_is_an_answer),

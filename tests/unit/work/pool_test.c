@@ -88,6 +88,72 @@ static void says_of_a_document_what_it_is_and_what_is_wrong(void **state)
 	portfolio_release(&p);
 }
 
+/* ---- watched rules ---- */
+
+static const char quiet_policy[] =
+	"policy { title = \"Quiet\", params = { most = at_most { 5, doc = \"risks\" } }, when = function(project) return project.phase ~= \"closed\" end }\n"
+	"rule \"always\" { severity = \"error\", check = function(project) return #project.id > 0 end, message = \"never\" }\n"
+	"rule \"scored\" { severity = \"error\", each = \"risks\", when = function(risk) return risk.name ~= \"legal\" end,\n"
+	"  check = function(risk) return risk.score < 20 end, message = \"{risk.name}: {risk.score}\" }\n"
+	"rule \"total\" { severity = \"error\", measure = function(project) return count(project.risks) end, limit = \"most\", message = \"{measure}\" }\n";
+
+static void three_risks(size_t i, struct buf *out)
+{
+	buf_addf(out, "{\"id\":\"P-%zu\",\"name\":\"x\",\"type\":\"tender\",\"phase\":\"%s\",\"risks\":[{\"name\":\"credit\",\"probability\":1,\"impact\":5},"
+		"{\"name\":\"safety\",\"probability\":5,\"impact\":5},{\"name\":\"legal\"},{\"name\":\"market\"}]}", i, i == 2 ? "closed" : "planning");
+}
+
+/* The list is the caller's again as soon as it was submitted. */
+static uint32_t watched[2];
+static void watch_two(size_t i, struct pool_document *d)
+{
+	watched[0] = i == 0 ? 1 : 2;
+	watched[1] = i == 3 ? 7 : 1; /* there is no rule 7 */
+	d->watched = watched;
+	d->watched_count = i == 1 ? 0 : i == 0 ? 1 : 2;
+}
+
+static void watched_rules_list_what_others_only_count(void **state)
+{
+	static const char first[] =
+		"1 P-0|x|planning| 0:0 passed 3 n/a 1\n"
+		"  type tender\n"
+		"  1 pass error risks[credit]:  (  :0)\n"
+		"  1 fail error risks[safety]: safety: 25 (  :0)\n"
+		"  1 not_applicable error risks[legal]:  (  :0)\n"
+		"  1 unknown error risks[market]: cannot judge: ";
+	static const char others[] =
+		"2 P-1|x|planning| 0:0 passed 3 n/a 1\n"
+		"  type tender\n"
+		"  1 fail error risks[safety]: safety: 25 (  :0)\n"
+		"  1 unknown error risks[market]: cannot judge: ";
+	static const char rest[] =
+		"3 P-2|x|closed| 0:0 passed 0 n/a 3\n" /* the policy's `when` answers for the whole rule */
+		"  type tender\n"
+		"  1 not_applicable error :  (  :0)\n"
+		"  2 not_applicable error :  (  :0)\n"
+		"4 P-3|x|planning| 0:0 passed 3 n/a 1\n";
+	struct portfolio p;
+
+	(void)state;
+	portfolio_init(&p, 1);
+	portfolio_file(&p, "quiet.lua", quiet_policy);
+	p.documents = 4;
+	p.make = three_risks;
+	p.watch = watch_two;
+	portfolio_start(&p);
+	portfolio_run(&p);
+	assert_string_equal(p.loading.data, "");
+	assert_non_null(strstr(p.seen.data, first));
+	assert_non_null(strstr(p.seen.data, others));
+	assert_non_null(strstr(p.seen.data, rest));
+	assert_non_null(strstr(p.seen.data, "  2 pass error :  (4  :0)\n")); /* with its measure */
+	portfolio_stop(&p, RULES);
+	assert_int_equal(p.counts[VERDICT_PASS], 9); /* as without anyone watching */
+	assert_int_equal(p.counts[VERDICT_NOT_APPLICABLE], 6);
+	portfolio_release(&p);
+}
+
 static void large(size_t i, struct buf *out)
 {
 	buf_addf(out, "{\"id\":\"P-%zu\",\"name\":\"large\",\"description\":\"", i);
@@ -211,7 +277,7 @@ static void wait_answers(struct portfolio *p, size_t n)
 static void explains_and_tests(void **state)
 {
 	static const char json[] = "{\"id\":\"P-1\",\"name\":\"ab\"}";
-	const struct pool_document d = { json, sizeof(json) - 1, 4 }, bad = { "{\n}}", 4, 4 };
+	const struct pool_document d = { .text = json, .len = sizeof(json) - 1, .line = 4 }, bad = { .text = "{\n}}", .len = 4, .line = 4 };
 	struct portfolio p;
 
 	(void)state;
@@ -290,6 +356,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(results_do_not_depend_on_the_number_of_workers),
 		cmocka_unit_test(results_come_in_the_order_of_the_documents),
 		cmocka_unit_test(says_of_a_document_what_it_is_and_what_is_wrong),
+		cmocka_unit_test(watched_rules_list_what_others_only_count),
 		cmocka_unit_test(memory_does_not_grow_with_the_input),
 		cmocka_unit_test(a_document_beyond_the_limit_is_refused_by_name),
 		cmocka_unit_test(one_document_starts_one_worker),

@@ -28,6 +28,7 @@ struct portfolio {
 	/* in */
 	size_t documents, submitted;
 	void (*make)(size_t i, struct buf *out); /* document i as JSON */
+	void (*watch)(size_t i, struct pool_document *d); /* NULL: no rule is watched */
 	struct buf text;
 	bool refused;                            /* pool_submit said no at least once */
 	/* out */
@@ -76,6 +77,10 @@ static inline void portfolio_result(void *ctx, const struct project_result *r)
 	p->delivered++;
 	p->refusals += *r->refusal != 0;
 	buf_addf(&p->seen, "%zu %s|%s|%s|%s %d:%d passed %u n/a %u\n", r->line, r->id, r->name, r->phase, r->refusal, r->refusal_line, r->refusal_column, r->passed, r->not_applicable);
+	if (*r->type)
+		buf_addf(&p->seen, "  type %s\n", r->type);
+	if (r->document_len)
+		buf_addf(&p->seen, "  = %.*s\n", (int)r->document_len, r->document);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct judgement *j = &r->judgements[i];
 
@@ -100,6 +105,8 @@ static inline void portfolio_feed(void *ctx)
 		p->make(p->submitted, &p->text);
 		d.text = p->text.data;
 		d.len = p->text.len;
+		if (p->watch)
+			p->watch(p->submitted, &d);
 		if (!pool_submit(p->pool, &d)) {
 			p->refused = true;
 			return;
