@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/tally.h"
 
 bool gather_init(struct gather *g, size_t max, size_t rule_count)
 {
@@ -31,6 +32,7 @@ void gather_release(struct gather *g)
 		free(g->gaps[i].what);
 		free(g->gaps[i].rules);
 	}
+	gather_release_gone(g);
 	free(g->kept);
 	free(g->gaps);
 	free(g->table);
@@ -195,14 +197,17 @@ static bool copy_judgement(struct arena *a, struct judgement *out, const struct 
 	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
 }
 
-/* Violations are not kept: a refused document is told at once. */
+/* Violations are not kept: a refused document is told at once. Of the judgements only findings are. */
 static bool copy_result(struct kept *k, const struct project_result *p, const char *input)
 {
 	const char *const *from[] = { &p->id, &p->name, &p->customer, &p->owner, &p->region, &p->business_unit, &p->phase, &p->refusal };
 	const char **to[] = { &k->result.id, &k->result.name, &k->result.customer, &k->result.owner, &k->result.region, &k->result.business_unit, &k->result.phase, &k->result.refusal };
 	struct judgement *copies = arena_alloc(&k->arena, p->count * sizeof *copies);
+	size_t count = 0;
 
 	k->result = *p;
+	k->result.gone = NULL;
+	k->result.gone_count = 0;
 	k->result.violations = NULL;
 	k->result.violation_count = 0;
 	k->input = arena_strdup(&k->arena, input);
@@ -212,9 +217,10 @@ static bool copy_result(struct kept *k, const struct project_result *p, const ch
 		if (!(*to[i] = arena_strdup(&k->arena, *from[i])))
 			return false;
 	for (size_t i = 0; i < p->count; i++)
-		if (!copy_judgement(&k->arena, &copies[i], &p->judgements[i]))
+		if (verdict_is_finding(p->judgements[i].verdict) && !copy_judgement(&k->arena, &copies[count++], &p->judgements[i]))
 			return false;
 	k->result.judgements = copies;
+	k->result.count = count;
 	return true;
 }
 
@@ -345,6 +351,7 @@ void gather_finish(struct gather *g)
 	if (g->gap_count)
 		qsort(g->gaps, g->gap_count, sizeof *g->gaps, by_projects);
 	rehash(g);
+	gather_finish_gone(g);
 	for (size_t i = 0; i < g->kept_count; i++) {
 		const struct project_result *p = &g->kept[i]->result;
 
