@@ -155,6 +155,11 @@ static void put_plain(struct json_out *o, const char *s, size_t len)
 	buf_add(o->buf, s, len);
 }
 
+void json_put_raw(struct json_out *o, const char *json, size_t len)
+{
+	put_plain(o, json, len);
+}
+
 void json_put_null(struct json_out *o)
 {
 	put_plain(o, "null", 4);

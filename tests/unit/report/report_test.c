@@ -2,21 +2,9 @@
 /* report: each format says what was found, in order, and is safe against what it says it about. */
 #include "fixture.h"
 
-#include "base/text.h"
 #include "json/read.h"
 
 static const char hits[] = "{\"hits\":[{\"text\":\"最佳\",\"term\":\"最佳\",\"level\":\"banned\",\"basis\":\"Advertising Law Art. 9\",\"at\":14,\"length\":2,\"excerpt\":\"…打造国内最佳的园区方案…\"}]}";
-
-static void assert_narrow(const char *text, size_t columns)
-{
-	for (const char *line = text; *line;) {
-		size_t n = strcspn(line, "\n");
-
-		if (text_width(line, n) > columns)
-			fail_msg("wider than %zu: %.*s", columns, (int)n, line);
-		line += n + (line[n] == '\n');
-	}
-}
 
 static void the_worst_project_comes_first(void **state)
 {
