@@ -30,10 +30,11 @@ static const char *put(char **at, const char *s)
 static struct gone *copy_gone(const struct project_result *p, const struct closed_finding *c)
 {
 	struct gone *out = malloc(sizeof *out + strlen(p->id) + strlen(p->name) + strlen(c->rule) + strlen(c->element) + 4);
-	char *at = (char *)(out + 1);
+	char *at;
 
 	if (!out)
 		return NULL;
+	at = (char *)(out + 1);
 	*out = (struct gone){ .severity = c->severity, .cause = c->cause };
 	out->project = put(&at, p->id);
 	out->name = put(&at, p->name);

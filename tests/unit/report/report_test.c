@@ -370,6 +370,35 @@ static void verbose_tells_since_which_day_of_the_company(void **state)
 	}
 }
 
+static void every_width_is_kept_beside_marks_and_of_what_is_gone(void **state)
+{
+	char longer[300];
+
+	(void)state;
+	memset(longer, 'x', sizeof longer);
+	longer[sizeof longer - 1] = 0;
+	for (int width = 80; width <= 100; width += 5)
+		for (int zh = 0; zh < 4; zh++) {
+			struct run r = { .options = { .kept = true, .verbose = zh & 2, .width = width, .lang = zh & 1 ? "zh" : "en" } };
+			const struct closed_finding gone[] = { { longer, longer, "", SEVERITY_ERROR, CLOSING_PROJECT_DELETED, opened },
+				{ "a.rule", longer, "", SEVERITY_ERROR, CLOSING_RULE_GONE, opened } };
+			struct judgement j[] = { judgement(1, VERDICT_FAIL, SEVERITY_CRITICAL, longer, ""), judgement(1, VERDICT_FAIL, SEVERITY_CRITICAL, longer, "") };
+			struct project_result p = project(longer, j, 2);
+
+			j[0].state = FINDING_REOPENED;
+			j[1].state = FINDING_STAYS;
+			p.gone = gone;
+			p.gone_count = 2;
+			run_begin(&r, REPORT_TEXT);
+			run_add(&r, &p);
+			r.summary.fresh = r.summary.reopened = r.summary.stays = r.summary.gone = 1234567890;
+			run_end(&r);
+			assert_narrow(r.text, (size_t)width);
+			assert_has(r.text, zh & 1 ? "  复现\n" : "  again\n");
+			free(r.text);
+		}
+}
+
 static void without_a_store_nothing_is_told_of_states(void **state)
 {
 	(void)state;
@@ -508,6 +537,7 @@ int main(void)
 		cmocka_unit_test(a_full_disk_is_an_error),
 		cmocka_unit_test(text_marks_what_is_new_and_tells_what_is_gone),
 		cmocka_unit_test(verbose_tells_since_which_day_of_the_company),
+		cmocka_unit_test(every_width_is_kept_beside_marks_and_of_what_is_gone),
 		cmocka_unit_test(without_a_store_nothing_is_told_of_states),
 		cmocka_unit_test(the_most_severe_of_what_is_gone_is_kept),
 		cmocka_unit_test(json_tells_states_and_what_is_gone),
