@@ -51,7 +51,7 @@ static void on_words(void *ctx, const struct source_words *w)
 	term_words(x->cli, w);
 }
 
-static void on_progress(void *ctx, const struct check_progress *p)
+static void on_progress(void *ctx, const struct feed_progress *p)
 {
 	struct checking *x = ctx;
 

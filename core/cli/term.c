@@ -189,7 +189,7 @@ bool term_progress_wanted(void)
 	return isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb"));
 }
 
-void term_progress(const struct cli *c, const struct check_progress *p)
+void term_progress(const struct cli *c, const struct feed_progress *p)
 {
 	enum { BAR = 30 };
 	struct buf projects = BUF_INIT, line = BUF_INIT;

@@ -23,7 +23,7 @@ void term_refusal(const struct cli *c, const char *input, const struct project_r
 void term_words(const struct cli *c, const struct source_words *w);
 /* One line that is written over; term_progress_end wipes it away. Only for a terminal. */
 bool term_progress_wanted(void);
-void term_progress(const struct cli *c, const struct check_progress *p);
+void term_progress(const struct cli *c, const struct feed_progress *p);
 void term_progress_end(void);
 /* Text to standard output. EXIT_CONFORMS, or EXIT_USAGE after a message when it cannot be written. */
 int term_write(const struct cli *c, const struct buf *text);

@@ -4,41 +4,17 @@
  *
  * A cell that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage return) gets a ' before it.
  * A refused document is a row with the verdict "refused".
+ *
+ * Of what is kept in a store there are three columns more: state ("new", "stays", "reopened", "gone"), opened_at and, of what is
+ * gone, cause. What is gone is a row with the verdict "closed", the severity and the message that it had last.
  */
-#include <math.h>
-#include <string.h>
-
+#include "report/tally.h"
 #include "report/writer.h"
 
-/* Controls other than tab and line ends are of no use to a spreadsheet, and steer a terminal. */
-static void put_byte(struct buf *out, char c)
+static void put_cell(struct buf *out, const char *s)
 {
-	if (((unsigned char)c < 0x20 && !strchr("\t\r\n", c)) || c == 0x7F)
-		buf_addf(out, "\\x%02x", (unsigned char)c);
-	else
-		buf_putc(out, c);
-}
-
-static void put_cell(struct buf *out, const char *s, bool last)
-{
-	size_t n = strlen(s);
-	bool formula = n && strchr("=+-@\t\r", s[0]);
-
-	if (formula || strpbrk(s, ",\"\r\n") || (n && (s[0] == ' ' || s[n - 1] == ' '))) {
-		buf_putc(out, '"');
-		if (formula)
-			buf_putc(out, '\'');
-		for (; *s; s++) {
-			if (*s == '"')
-				buf_putc(out, '"');
-			put_byte(out, *s);
-		}
-		buf_putc(out, '"');
-	} else {
-		for (; *s; s++)
-			put_byte(out, *s);
-	}
-	buf_puts(out, last ? "\r\n" : ",");
+	emit_csv_text(out, s);
+	buf_putc(out, ',');
 }
 
 static void put_joined(struct report *r, const char *const *items, size_t n)
@@ -48,24 +24,14 @@ static void put_joined(struct report *r, const char *const *items, size_t n)
 		buf_puts(&r->scratch, i ? "; " : "");
 		buf_puts(&r->scratch, items[i]);
 	}
-	put_cell(&r->buf, r->scratch.data, false);
-}
-
-static void put_number(struct buf *out, double v)
-{
-	char text[32] = "";
-
-	/* made by us, so a minus sign is a number, not a formula */
-	if (!isnan(v))
-		json_format_number(text, v);
-	buf_puts(out, text);
-	buf_putc(out, ',');
+	put_cell(&r->buf, r->scratch.data);
 }
 
 static void begin(struct report *r)
 {
 	buf_puts(&r->buf, "project,name,customer,owner,region,business_unit,phase,input,line,rule,clauses,severity,verdict,element,pointer,"
-		"message,remedy,missing,measure,measure_text,limit,flips_at\r\n");
+		"message,remedy,missing,measure,measure_text,limit,flips_at");
+	buf_puts(&r->buf, r->o.kept ? ",state,opened_at,cause\r\n" : "\r\n");
 }
 
 static void put_project(struct report *r, const struct project_result *p)
@@ -73,7 +39,7 @@ static void put_project(struct report *r, const struct project_result *p)
 	const char *cells[] = { p->id, p->name, p->customer, p->owner, p->region, p->business_unit, p->phase, r->input };
 
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
-		put_cell(&r->buf, cells[i], false);
+		put_cell(&r->buf, cells[i]);
 	buf_addf(&r->buf, "%zu,", p->line);
 }
 
@@ -81,35 +47,58 @@ static void put_refusal(struct report *r, const struct project_result *p)
 {
 	put_project(r, p);
 	buf_puts(&r->buf, ",,,refused,,,");
-	put_cell(&r->buf, p->refusal, false);
-	buf_puts(&r->buf, ",,,,,\r\n");
+	put_cell(&r->buf, p->refusal);
+	buf_puts(&r->buf, r->o.kept ? ",,,,,,,,\r\n" : ",,,,,\r\n");
+}
+
+static void put_finding(struct report *r, const struct judgement *j)
+{
+	const struct rule_info *rule = report_rule(r, j);
+	char moment[40];
+
+	put_cell(&r->buf, rule->id);
+	put_joined(r, rule->covers, rule->covers_count);
+	put_cell(&r->buf, severity_names[j->severity]);
+	put_cell(&r->buf, verdict_names[j->verdict]);
+	put_cell(&r->buf, j->element);
+	put_cell(&r->buf, j->pointer);
+	put_cell(&r->buf, j->message);
+	put_cell(&r->buf, text2_pick(rule->remedy, r->lang));
+	put_joined(r, j->missing, j->missing_count);
+	emit_csv_number(&r->buf, j->measure);
+	buf_putc(&r->buf, ',');
+	put_cell(&r->buf, j->measure_text);
+	put_cell(&r->buf, j->limit_text);
+	buf_puts(&r->buf, report_flips_at(j, moment));
+	if (r->o.kept)
+		buf_addf(&r->buf, ",%s,%s,", report_state(j->state), report_opened_at(j, moment));
+	buf_puts(&r->buf, "\r\n");
+}
+
+static void put_gone(struct report *r, const struct closed_finding *c)
+{
+	char moment[40];
+
+	put_cell(&r->buf, c->rule);
+	buf_addf(&r->buf, ",%s,closed,", severity_names[c->severity]);
+	put_cell(&r->buf, c->element);
+	buf_putc(&r->buf, ',');
+	put_cell(&r->buf, c->message);
+	buf_addf(&r->buf, ",,,,,,gone,%s,%s\r\n", emit_moment(moment, c->opened_at), closing_names[c->cause]);
 }
 
 static void project(struct report *r, const struct project_result *p)
 {
 	if (*p->refusal)
 		put_refusal(r, p);
-	for (size_t i = 0; i < p->count; i++) {
-		const struct judgement *j = &p->judgements[i];
-		const struct rule_info *rule = report_rule(r, j);
-		char flips[40];
-
-		if (verdict_is_quiet(j->verdict))
-			continue;
+	for (size_t i = 0; i < p->count; i++)
+		if (!verdict_is_quiet(p->judgements[i].verdict)) {
+			put_project(r, p);
+			put_finding(r, &p->judgements[i]);
+		}
+	for (size_t i = 0; r->o.kept && i < p->gone_count; i++) {
 		put_project(r, p);
-		put_cell(&r->buf, rule->id, false);
-		put_joined(r, rule->covers, rule->covers_count);
-		put_cell(&r->buf, severity_names[j->severity], false);
-		put_cell(&r->buf, verdict_names[j->verdict], false);
-		put_cell(&r->buf, j->element, false);
-		put_cell(&r->buf, j->pointer, false);
-		put_cell(&r->buf, j->message, false);
-		put_cell(&r->buf, text2_pick(rule->remedy, r->lang), false);
-		put_joined(r, j->missing, j->missing_count);
-		put_number(&r->buf, j->measure);
-		put_cell(&r->buf, j->measure_text, false);
-		put_cell(&r->buf, j->limit_text, false);
-		put_cell(&r->buf, report_flips_at(j, flips), true);
+		put_gone(r, &p->gone[i]);
 	}
 }
 

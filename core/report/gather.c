@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/tally.h"
 
 bool gather_init(struct gather *g, size_t max, size_t rule_count)
 {
@@ -31,6 +32,7 @@ void gather_release(struct gather *g)
 		free(g->gaps[i].what);
 		free(g->gaps[i].rules);
 	}
+	gather_release_gone(g);
 	free(g->kept);
 	free(g->gaps);
 	free(g->table);
@@ -178,46 +180,22 @@ static void sift_up(struct gather *g, size_t i)
 	}
 }
 
-static bool copy_judgement(struct arena *a, struct judgement *out, const struct judgement *in)
-{
-	*out = *in;
-	out->element = arena_strdup(a, in->element);
-	out->pointer = arena_strdup(a, in->pointer);
-	out->message = arena_strdup(a, in->message);
-	out->details = arena_strdup(a, in->details);
-	out->measure_text = arena_strdup(a, in->measure_text);
-	out->limit_text = arena_strdup(a, in->limit_text);
-	out->file = in->file ? arena_strdup(a, in->file) : NULL;
-	out->traceback = in->traceback ? arena_strdup(a, in->traceback) : NULL;
-	for (uint32_t i = 0; i < in->missing_count; i++)
-		if (!(out->missing[i] = arena_strdup(a, in->missing[i])))
-			return false;
-	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
-}
-
-/* What is told at once, or never, is not kept: violations of a refused document, a canonical one, quiet verdicts. */
+/* Of the judgements only findings are kept; what is gone has its own list. */
 static bool copy_result(struct kept *k, const struct project_result *p, const char *input)
 {
-	const char *const *from[] = { &p->id, &p->name, &p->type, &p->customer, &p->owner, &p->region, &p->business_unit, &p->phase, &p->refusal };
-	const char **to[] = { &k->result.id, &k->result.name, &k->result.type, &k->result.customer, &k->result.owner, &k->result.region, &k->result.business_unit, &k->result.phase, &k->result.refusal };
-	struct judgement *copies = arena_alloc(&k->arena, p->count * sizeof *copies);
+	struct judgement *copies;
+	size_t count = 0;
 
-	k->result = *p;
-	k->result.violations = NULL;
-	k->result.violation_count = 0;
-	k->result.document = "";
-	k->result.document_len = 0;
-	k->result.count = 0;
 	k->input = arena_strdup(&k->arena, input);
-	if (!copies || !k->input)
+	if (!k->input || !project_result_copy(&k->arena, p, &k->result))
 		return false;
-	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
-		if (!(*to[i] = arena_strdup(&k->arena, *from[i])))
-			return false;
+	copies = (struct judgement *)k->result.judgements; /* its own */
 	for (size_t i = 0; i < p->count; i++)
-		if (!verdict_is_quiet(p->judgements[i].verdict) && !copy_judgement(&k->arena, &copies[k->result.count++], &p->judgements[i]))
-			return false;
-	k->result.judgements = copies;
+		if (!verdict_is_quiet(copies[i].verdict))
+			copies[count++] = copies[i];
+	k->result.count = count;
+	k->result.gone = NULL;
+	k->result.gone_count = 0;
 	return true;
 }
 
@@ -348,6 +326,7 @@ void gather_finish(struct gather *g)
 	if (g->gap_count)
 		qsort(g->gaps, g->gap_count, sizeof *g->gaps, by_projects);
 	rehash(g);
+	gather_finish_gone(g);
 	for (size_t i = 0; i < g->kept_count; i++) {
 		const struct project_result *p = &g->kept[i]->result;
 

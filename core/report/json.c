@@ -3,8 +3,10 @@
  * json: the report as one JSON document, written while projects arrive, one project a line.
  *
  * { "plumb", "as_of", "generation", "projects": [ { id, name, customer, owner, region, business_unit, phase, input, line,
- *   conforms, passed, not_applicable, findings: [...] } ], "rules": [...], "summary": {...} }
+ *   conforms, passed, not_applicable, findings: [...], gone: [...] } ], "rules": [...], "summary": {...} }
  * A document that was refused stands in its place among the projects with "refused" instead of findings.
+ * Of what is kept in a store only: "gone", "state" and "opened_at" of a finding, and "deleted" where the project was; such a
+ * project neither conforms nor does not: null.
  * What is absent is null; texts are never null.
  */
 #include <math.h>
@@ -58,7 +60,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 	const struct rule_info *rule = report_rule(r, j);
 	struct json_out *o = &r->json;
 	struct json_value details;
-	char flips[40];
+	char moment[40];
 
 	json_begin_object(o);
 	put_pair(o, "rule", rule->id);
@@ -82,7 +84,11 @@ static void put_finding(struct report *r, const struct judgement *j)
 		json_put_value(o, details, false);
 	else
 		json_put_null(o);
-	put_optional(o, "flips_at", report_flips_at(j, flips));
+	put_optional(o, "flips_at", report_flips_at(j, moment));
+	if (r->o.kept) {
+		put_optional(o, "state", report_state(j->state));
+		put_optional(o, "opened_at", report_opened_at(j, moment));
+	}
 	if (j->verdict == VERDICT_ERROR) {
 		put_pair(o, "failure", failure_names[j->failure]);
 		put_optional(o, "file", j->file);
@@ -90,6 +96,27 @@ static void put_finding(struct report *r, const struct judgement *j)
 		put_optional(o, "traceback", j->traceback);
 	}
 	json_end_object(o);
+}
+
+static void put_gone(struct json_out *o, const struct project_result *p)
+{
+	char moment[40];
+
+	json_key(o, "gone");
+	json_begin_array(o);
+	for (size_t i = 0; i < p->gone_count; i++) {
+		const struct closed_finding *c = &p->gone[i];
+
+		json_begin_object(o);
+		put_pair(o, "rule", c->rule);
+		put_pair(o, "element", c->element);
+		put_pair(o, "severity", severity_names[c->severity]);
+		put_pair(o, "message", c->message);
+		put_pair(o, "cause", closing_names[c->cause]);
+		put_optional(o, "opened_at", emit_moment(moment, c->opened_at));
+		json_end_object(o);
+	}
+	json_end_array(o);
 }
 
 static void put_refusal(struct json_out *o, const struct project_result *p)
@@ -132,7 +159,13 @@ static void project(struct report *r, const struct project_result *p)
 	put_pair(o, "input", r->input);
 	put_size(o, "line", p->line);
 	json_key(o, "conforms");
-	json_put_bool(o, result_conforms(p, r->o.fail_on, r->o.allow_unknown));
+	if (r->o.kept && result_deleted(p)) {
+		json_put_null(o);
+		json_key(o, "deleted");
+		json_put_bool(o, true);
+	} else {
+		json_put_bool(o, result_conforms(p, r->o.fail_on, r->o.allow_unknown));
+	}
 	if (*p->refusal)
 		put_refusal(o, p);
 	put_size(o, "passed", p->passed);
@@ -143,6 +176,8 @@ static void project(struct report *r, const struct project_result *p)
 		if (!verdict_is_quiet(p->judgements[i].verdict))
 			put_finding(r, &p->judgements[i]);
 	json_end_array(o);
+	if (r->o.kept)
+		put_gone(o, p);
 	json_end_object(o);
 }
 
@@ -196,6 +231,12 @@ static void end(struct report *r, const struct report_summary *s)
 	json_end_object(o);
 	put_size(o, "unknown", s->unknown);
 	put_size(o, "policy_errors", s->errors);
+	if (r->o.kept) {
+		put_size(o, "new", s->fresh);
+		put_size(o, "reopened", s->reopened);
+		put_size(o, "stays", s->stays);
+		put_size(o, "gone", s->gone);
+	}
 	json_key(o, "seconds");
 	json_put_number(o, s->seconds);
 	put_pair(o, "fail_on", severity_names[r->o.fail_on]);

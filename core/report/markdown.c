@@ -14,28 +14,7 @@ enum { FINDINGS_MAX = 50, GAPS_MAX_LISTED = 50 };
 
 static void put_escaped(struct report *r, const char *s)
 {
-	size_t start;
-
-	buf_clear(&r->scratch);
-	sheet_safe(&r->scratch, s, strlen(s));
-	start = 0;
-	for (size_t i = 0; i < r->scratch.len; i++) {
-		char c = r->scratch.data[i];
-
-		if (!strchr("\\`*_{}[]<>()#+!|~&$@:", c) && !(i == 0 && strchr("-=.0123456789", c)))
-			continue;
-		buf_add(&r->buf, r->scratch.data + start, i - start);
-		if (c == '<' || c == '&' || c == '>')
-			buf_puts(&r->buf, c == '<' ? "&lt;" : c == '&' ? "&amp;" : "&gt;");
-		else if (c == '@' || c == ':') /* no mentions, no links of themselves */
-			buf_addf(&r->buf, "&#%d;", c);
-		else if (c >= '0' && c <= '9')
-			buf_putc(&r->buf, c);
-		else
-			buf_addf(&r->buf, "\\%c", c);
-		start = i + 1;
-	}
-	buf_add(&r->buf, r->scratch.data + start, r->scratch.len - start);
+	emit_markdown(&r->buf, &r->scratch, s);
 }
 
 /* Between backquotes, more of them than the text has in a row; a cell's bar is escaped all the same. */
@@ -86,6 +65,8 @@ static void put_totals(struct report *r, const struct report_summary *s)
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
 		buf_addf(&r->buf, "| %zu ", s->findings[severity]);
 	buf_addf(&r->buf, "| %zu | %zu |\n\n", s->unknown, s->errors);
+	if (r->o.kept)
+		buf_addf(&r->buf, "%s %zu · %s %zu · %s %zu · %s %zu\n\n", T(NEW), s->fresh, T(AGAIN), s->reopened, T(STAYS), s->stays, T(GONE), s->gone);
 	number_grouped(&conforming, s->conforming);
 	message_count(&projects, r->lang, NUM_PROJECTS, s->projects);
 	buf_puts(&r->buf, "**");
@@ -105,6 +86,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 	const struct rule_info *rule = report_rule(r, j);
 	const char *remedy = text2_pick(rule->remedy, r->lang);
 	const char *word = j->verdict == VERDICT_FAIL ? severity_text(r->lang, j->severity) : j->verdict == VERDICT_UNKNOWN ? T(UNKNOWN) : T(POLICY_WORD);
+	char mark[64];
 
 	buf_addf(&r->buf, "- **%s** ", word);
 	put_code(r, rule->id);
@@ -112,6 +94,8 @@ static void put_finding(struct report *r, const struct judgement *j)
 		buf_puts(&r->buf, " · ");
 		put_code(r, j->element);
 	}
+	if (*report_mark(r, j, mark))
+		buf_addf(&r->buf, " · *%s*", report_mark(r, j, mark));
 	buf_puts(&r->buf, "  \n  ");
 	if (j->verdict == VERDICT_ERROR && j->file && *j->file) {
 		put_code(r, j->file);
@@ -190,6 +174,36 @@ static void put_projects(struct report *r)
 	}
 }
 
+static void put_gone(struct report *r)
+{
+	const struct gone_list *gone = &r->gather.gone[0];
+
+	if (r->gather.gone_count)
+		buf_addf(&r->buf, "\n## %s\n\n", T(GONE_TITLE));
+	for (size_t i = 0; i < gone->count; i++) {
+		const struct gone *g = gone->items[i];
+
+		buf_addf(&r->buf, "- **%s** ", report_closing(r, g->cause));
+		put_escaped(r, *g->project ? g->project : T(NO_ID));
+		buf_puts(&r->buf, " · ");
+		put_code(r, g->rule);
+		if (*g->element) {
+			buf_puts(&r->buf, " · ");
+			put_code(r, g->element);
+		}
+		buf_putc(&r->buf, '\n');
+	}
+	if (gone->count < r->gather.gone_count) {
+		struct buf more = BUF_INIT;
+
+		message_count(&more, r->lang, NUM_MORE_GONE, r->gather.gone_count - gone->count);
+		buf_puts(&r->buf, "- ");
+		buf_addf(&r->buf, T(MORE_PROJECTS), more.data);
+		buf_putc(&r->buf, '\n');
+		buf_release(&more);
+	}
+}
+
 static void put_gaps(struct report *r)
 {
 	const struct gather *g = &r->gather;
@@ -246,6 +260,7 @@ static void end(struct report *r, const struct report_summary *s)
 	put_header(r, s);
 	put_totals(r, s);
 	put_projects(r);
+	put_gone(r);
 	put_gaps(r);
 	put_rules(r, s);
 }

@@ -6,10 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/date.h"
+#include "report/emit.h"
 #include "report/writer.h"
-
-#define FLUSH_AT (64u << 10)
 
 static const struct writer *const writers[] = {
 	[REPORT_TEXT] = &writer_text, [REPORT_JSON] = &writer_json, [REPORT_CSV] = &writer_csv, [REPORT_MARKDOWN] = &writer_markdown,
@@ -52,9 +50,7 @@ void report_free(struct report *r)
 
 void report_flush(struct report *r)
 {
-	if (r->buf.len && !r->error && fwrite(r->buf.data, 1, r->buf.len, r->o.out) != r->buf.len)
-		r->error = errno ? errno : EIO;
-	buf_clear(&r->buf);
+	emit_flush(r->o.out, &r->buf, &r->error);
 }
 
 void report_begin(struct report *r, const struct report_header *h)
@@ -91,9 +87,11 @@ void report_project(struct report *r, const struct project_result *p)
 		return;
 	if (r->writer->gathers && !*p->refusal)
 		gather_add(&r->gather, p, r->input);
+	if (r->writer->gathers && r->o.kept)
+		gather_add_gone(&r->gather, p);
 	if (r->writer->project)
 		r->writer->project(r, p);
-	if (r->buf.len >= FLUSH_AT)
+	if (r->buf.len >= EMIT_FLUSH_AT)
 		report_flush(r);
 }
 
@@ -105,13 +103,7 @@ int report_end(struct report *r, const struct report_summary *s, struct err *err
 		r->writer->end(r, s);
 		report_flush(r);
 	}
-	if (!r->error && fflush(r->o.out))
-		r->error = errno ? errno : EIO;
-	if (r->buf.failed || r->scratch.failed || r->gather.failed)
-		return err_set(err, ERR_MEMORY, "out of memory while the report was written");
-	if (r->error)
-		return err_set(err, ERR_IO, message_text(r->lang, MSG_CANNOT_WRITE), strerror(r->error));
-	return 0;
+	return emit_finish(r->o.out, r->buf.failed || r->scratch.failed || r->gather.failed, &r->error, r->lang, err);
 }
 
 /* ---- what the writers share ---- */
@@ -135,13 +127,47 @@ const struct rule_info *report_rule(const struct report *r, const struct judgeme
 
 const char *report_flips_at(const struct judgement *j, char out[40])
 {
-	int64_t ms = j->flips_at, seconds = ms / 1000 - (ms % 1000 < 0);
-	const int64_t last = 253402300799; /* the end of the year 9999 */
+	return emit_moment(out, j->flips_at ? j->flips_at : INT64_MAX);
+}
+
+/* The reader's word for a state is not the machine's: "again" is "reopened" there. */
+const char *report_state(enum finding_state state)
+{
+	static const char *const names[] = { [FINDING_NONE] = "", [FINDING_NEW] = "new", [FINDING_STAYS] = "stays", [FINDING_REOPENED] = "reopened" };
+
+	return names[state];
+}
+
+const char *report_opened_at(const struct judgement *j, char out[40])
+{
+	return emit_moment(out, j->state == FINDING_NONE ? INT64_MAX : j->opened_at);
+}
+
+const char *report_mark(const struct report *r, const struct judgement *j, char out[64])
+{
+	static const struct zone utc = { .name = "UTC" };
+	char day[32];
 
 	out[0] = 0;
-	if (ms != INT64_MAX && ms && seconds <= last)
-		datetime_format(out, value_datetime(seconds, (unsigned)(ms - seconds * 1000), 0));
+	if (!r->o.kept || j->state == FINDING_NONE)
+		return out;
+	if (j->state != FINDING_STAYS)
+		return message_text(r->lang, j->state == FINDING_NEW ? MSG_NEW : MSG_AGAIN);
+	if (r->o.verbose && *emit_moment(out, j->opened_at)) { /* a moment that has a day */
+		date_format(day, zone_day(r->o.zone ? r->o.zone : &utc, j->opened_at));
+		snprintf(out, 64, message_text(r->lang, MSG_SINCE), day);
+	}
 	return out;
+}
+
+const char *report_closing(const struct report *r, enum closing cause)
+{
+	static const enum message texts[CLOSING_COUNT] = {
+		[CLOSING_PASS] = MSG_CLOSING_PASS, [CLOSING_NOT_APPLICABLE] = MSG_CLOSING_NOT_APPLICABLE, [CLOSING_ELEMENT_GONE] = MSG_CLOSING_ELEMENT_GONE,
+		[CLOSING_RULE_GONE] = MSG_CLOSING_RULE_GONE, [CLOSING_PROJECT_DELETED] = MSG_CLOSING_PROJECT_DELETED,
+	};
+
+	return message_text(r->lang, texts[cause]);
 }
 
 enum severity report_rule_severity(const struct report *r, uint32_t rule)

@@ -6,8 +6,12 @@
  *   report_project(r, &result) for each; report_end(r, &summary);  report_free(r)
  *
  * JSON, CSV stream in input order and keep nothing. Text and Markdown show the worst projects first (at most
- * `projects_max`, the rest is counted), then what is absent in many projects (unknowns gathered by field), then the table by
- * rule, then the totals; memory is bounded by projects_max and the number of rules.
+ * `projects_max`, the rest is counted), then what is gone (as many, the most severe), then what is absent in many projects
+ * (unknowns gathered by field), then the table by rule, then the totals; memory is bounded by projects_max and the number
+ * of rules.
+ *
+ * Of what is `kept` in a store, each finding is told with its state: new, again there (reopened), or there as before. A result
+ * whose findings are gone because its project was deleted has no judgements; it is not counted as a project.
  */
 #ifndef PLUMB_REPORT_REPORT_H
 #define PLUMB_REPORT_REPORT_H
@@ -17,6 +21,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "model/date.h"
 #include "model/verdict.h"
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_MARKDOWN };
@@ -32,6 +37,8 @@ struct report_options {
 	size_t projects_max;       /* 0: all */
 	enum severity fail_on;
 	bool allow_unknown;
+	bool kept;                 /* findings are kept in a store: states, opened_at and what is gone are told */
+	const struct zone *zone;   /* whose days people read; NULL: UTC */
 	const struct rule_info *rules; size_t rule_count;
 };
 struct report_header { const char *version, *generation, *as_of, *input; };
@@ -39,6 +46,7 @@ struct report_summary {
 	const uint64_t *counts;    /* [rule * VERDICT_COUNT + verdict] */
 	size_t projects, refused, conforming;
 	size_t findings[SEVERITY_COUNT], unknown, errors;
+	size_t fresh, reopened, stays, gone; /* findings that are kept in a store; 0 without one */
 	double seconds;
 };
 int report_new(const struct report_options *o, struct report **out, struct err *err);

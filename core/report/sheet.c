@@ -11,6 +11,7 @@
 static const char *const styles[STYLE_COUNT] = {
 	[STYLE_PLAIN] = "", [STYLE_BOLD] = "\033[1m", [STYLE_DIM] = "\033[2m", [STYLE_RED] = "\033[31m", [STYLE_BOLD_RED] = "\033[1;31m",
 	[STYLE_YELLOW] = "\033[33m", [STYLE_BLUE] = "\033[34m", [STYLE_MAGENTA] = "\033[35m", [STYLE_GREEN] = "\033[32m",
+	[STYLE_CYAN] = "\033[36m",
 };
 
 const char *sheet_on(bool colour, enum style s)

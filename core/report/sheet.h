@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 
-enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_RED, STYLE_BOLD_RED, STYLE_YELLOW, STYLE_BLUE, STYLE_MAGENTA, STYLE_GREEN, STYLE_COUNT };
+enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_RED, STYLE_BOLD_RED, STYLE_YELLOW, STYLE_BLUE, STYLE_MAGENTA, STYLE_GREEN, STYLE_CYAN, STYLE_COUNT };
 
 /* s on one line: a newline is written as \n, an escape as \x1b, U+202E as \u202e. */
 void sheet_safe(struct buf *out, const char *s, size_t n);

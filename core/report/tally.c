@@ -2,6 +2,11 @@
 /* tally: one definition of conforming for every format and for the exit status. */
 #include "report/tally.h"
 
+bool result_deleted(const struct project_result *p)
+{
+	return p->gone_count && p->gone[0].cause == CLOSING_PROJECT_DELETED;
+}
+
 bool result_conforms(const struct project_result *p, enum severity fail_on, bool allow_unknown)
 {
 	if (*p->refusal)
@@ -19,12 +24,24 @@ bool result_conforms(const struct project_result *p, enum severity fail_on, bool
 	return true;
 }
 
+static void add_state(struct report_summary *s, const struct judgement *j)
+{
+	if (verdict_is_quiet(j->verdict))
+		return;
+	s->fresh += j->state == FINDING_NEW;
+	s->reopened += j->state == FINDING_REOPENED;
+	s->stays += j->state == FINDING_STAYS;
+}
+
 void tally_add(struct report_summary *s, const struct project_result *p, enum severity fail_on, bool allow_unknown)
 {
+	s->gone += p->gone_count;
 	if (*p->refusal) {
 		s->refused++;
 		return;
 	}
+	if (result_deleted(p))
+		return;
 	s->projects++;
 	s->conforming += result_conforms(p, fail_on, allow_unknown);
 	for (size_t i = 0; i < p->count; i++) {
@@ -36,5 +53,6 @@ void tally_add(struct report_summary *s, const struct project_result *p, enum se
 			s->unknown++;
 		else if (j->verdict == VERDICT_ERROR)
 			s->errors++;
+		add_state(s, j);
 	}
 }

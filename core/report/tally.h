@@ -8,8 +8,10 @@
 
 #include "report/report.h"
 
+/* A result that says only what is gone because its project was deleted: there was nothing to judge. */
+bool result_deleted(const struct project_result *p);
 bool result_conforms(const struct project_result *p, enum severity fail_on, bool allow_unknown);
-/* Adds one project to projects, refused, conforming, findings, unknown, errors. */
+/* Adds one project to projects, refused, conforming, findings, unknown, errors, and to what is new, gone and stays. */
 void tally_add(struct report_summary *s, const struct project_result *p, enum severity fail_on, bool allow_unknown);
 
 #endif

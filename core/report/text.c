@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * text: the report for people: the worst projects first (text_project.c), then what could not be judged, then the
- * rules, then the totals. Nothing is wider than the sheet; texts from data are made safe before they are measured.
+ * text: the report for people: the worst projects first (text_project.c), then what is gone (text_gone.c), then what could
+ * not be judged, then the rules, then the totals. Nothing is wider than the sheet; texts from data are made safe before they are measured.
  */
 #include "report/text.h"
 
@@ -272,6 +272,14 @@ static void put_totals(struct report *r, const struct report_summary *s)
 	put_total(r, &column, T(UNKNOWN), s->unknown, STYLE_MAGENTA);
 	put_total(r, &column, T(POLICY_ERRORS), s->errors, STYLE_MAGENTA);
 	buf_putc(&r->buf, '\n');
+	if (r->o.kept) {
+		column = 0;
+		put_total(r, &column, T(NEW), s->fresh, STYLE_CYAN);
+		put_total(r, &column, T(AGAIN), s->reopened, STYLE_CYAN);
+		put_total(r, &column, T(STAYS), s->stays, STYLE_PLAIN);
+		put_total(r, &column, T(GONE), s->gone, STYLE_GREEN);
+		buf_putc(&r->buf, '\n');
+	}
 	put_outcome(r, s);
 }
 
@@ -309,6 +317,7 @@ static void end(struct report *r, const struct report_summary *s)
 {
 	put_header(r, s);
 	text_projects(r);
+	text_gone(r);
 	put_gaps(r);
 	put_quarantined(r);
 	put_rules(r, s);

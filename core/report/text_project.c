@@ -110,40 +110,74 @@ static size_t word_columns(struct report *r)
 	return columns;
 }
 
-static void put_finding_line(struct report *r, const struct judgement *j)
+/* Columns of the rule's column in lines of findings: none where no place would be left for the element and the widest mark. */
+static size_t rule_columns(struct report *r, size_t words)
 {
-	const struct rule_info *rule = report_rule(r, j);
-	const char *symbol = "✗", *word = severity_text(r->lang, j->severity);
-	enum style style = text_severity_style(j->severity);
-	size_t words = word_columns(r), used = 4 + words + 2, id_width = text_width(rule->id, strlen(rule->id)), room;
+	const struct judgement stays = { .state = FINDING_STAYS };
+	char since[64];
+	const char *marks[] = { T(NEW), T(AGAIN), report_mark(r, &stays, since) };
+	size_t widest = 0;
 
-	if (j->verdict == VERDICT_UNKNOWN)
-		symbol = "?", word = T(UNKNOWN), style = STYLE_MAGENTA;
-	else if (j->verdict == VERDICT_ERROR)
-		symbol = "!", word = T(POLICY_WORD), style = STYLE_MAGENTA;
-	else if (j->verdict == VERDICT_WAIVED)
-		symbol = "~", word = T(WAIVED), style = STYLE_DIM;
+	for (size_t i = 0; r->o.kept && i < sizeof marks / sizeof *marks; i++) {
+		size_t width = text_width(marks[i], strlen(marks[i]));
+
+		widest = width > widest ? width : widest;
+	}
+	return 4 + words + 2 + RULE_COLUMNS + 10 + (widest ? widest + 2 : 0) > (size_t)r->o.width ? 0 : RULE_COLUMNS;
+}
+
+bool text_line(struct report *r, const struct text_line *l)
+{
+	size_t used = 4 + l->words + 2, id_width = text_width(l->rule, strlen(l->rule)), mark = text_width(l->mark, strlen(l->mark));
+	size_t room = (size_t)r->o.width - used - (mark ? mark + 2 : 0), written;
+	bool placed = false;
+
 	buf_puts(&r->buf, "  ");
-	text_on(r, style);
-	buf_addf(&r->buf, "%s ", symbol);
-	sheet_cell(&r->buf, word, words);
-	text_off(r, style);
+	text_on(r, l->style);
+	buf_addf(&r->buf, "%s ", l->symbol);
+	sheet_cell(&r->buf, l->word, l->words);
+	text_off(r, l->style);
 	buf_puts(&r->buf, "  ");
-	room = (size_t)r->o.width > used ? (size_t)r->o.width - used : 10;
-	if (!*j->element) {
-		sheet_cut(&r->buf, rule->id, room);
+	if (!*l->element) {
+		written = sheet_cut(&r->buf, l->rule, room);
+		placed = true;
 	} else if (id_width + 3 > room) {
-		sheet_cut(&r->buf, rule->id, room); /* no place for the element: the message names it */
+		written = sheet_cut(&r->buf, l->rule, room);
 	} else {
-		size_t columns = id_width > RULE_COLUMNS || RULE_COLUMNS + 10 > room ? id_width : RULE_COLUMNS;
+		size_t columns = id_width > l->columns ? id_width : l->columns;
 
-		sheet_cell(&r->buf, rule->id, columns);
+		sheet_cell(&r->buf, l->rule, columns);
 		buf_puts(&r->buf, "  ");
 		text_on(r, STYLE_DIM);
-		sheet_cut(&r->buf, text_safe(r, j->element), room - columns - 2);
+		written = columns + 2 + sheet_cut(&r->buf, text_safe(r, l->element), room - columns - 2);
 		text_off(r, STYLE_DIM);
+		placed = true;
+	}
+	if (mark) {
+		buf_pad(&r->buf, ' ', room - written + 2);
+		text_on(r, l->mark_style);
+		buf_puts(&r->buf, l->mark);
+		text_off(r, l->mark_style);
 	}
 	buf_putc(&r->buf, '\n');
+	return placed;
+}
+
+static void put_finding_line(struct report *r, const struct judgement *j)
+{
+	size_t words = word_columns(r);
+	char mark[64];
+	struct text_line l = { .symbol = "✗", .word = severity_text(r->lang, j->severity), .words = words, .columns = rule_columns(r, words), .style = text_severity_style(j->severity),
+		.mark_style = j->state == FINDING_STAYS ? STYLE_DIM : STYLE_CYAN, .rule = report_rule(r, j)->id, .element = j->element,
+		.mark = report_mark(r, j, mark) };
+
+	if (j->verdict == VERDICT_UNKNOWN)
+		l.symbol = "?", l.word = T(UNKNOWN), l.style = STYLE_MAGENTA;
+	else if (j->verdict == VERDICT_ERROR)
+		l.symbol = "!", l.word = T(POLICY_WORD), l.style = STYLE_MAGENTA;
+	else if (j->verdict == VERDICT_WAIVED)
+		l.symbol = "~", l.word = T(WAIVED), l.style = STYLE_DIM;
+	text_line(r, &l); /* where there is no place for the element, the message names it */
 }
 
 static const char *member_text(struct json_value object, const char *key)

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "report/emit.h"
 #include "report/gather.h"
 #include "report/messages.h"
 #include "report/report.h"
@@ -41,6 +42,14 @@ bool report_details(struct report *r, const struct judgement *j, struct json_val
 const struct rule_info *report_rule(const struct report *r, const struct judgement *j);
 /* "2026-11-23T08:00:00Z", or "" when the verdict never changes by itself. */
 const char *report_flips_at(const struct judgement *j, char out[40]);
+/* What machines read: "new", "stays", "reopened"; "" for a verdict that is not kept. */
+const char *report_state(enum finding_state state);
+/* RFC 3339, or "" for a verdict that is not kept. */
+const char *report_opened_at(const struct judgement *j, char out[40]);
+/* What people read beside a finding: "new", "again", with --verbose "since 2026-06-30"; "" when there is nothing to say. */
+const char *report_mark(const struct report *r, const struct judgement *j, char out[64]);
+/* "conforms now", "the rule is gone" ... */
+const char *report_closing(const struct report *r, enum closing cause);
 /* Rules of which something was found, worst first; returns how many. `order` has room for all. */
 size_t report_rules_worst_first(const struct report *r, const struct report_summary *s, uint32_t *order);
 /* The severity that a rule is shown with: the worst that it found, else its own. */

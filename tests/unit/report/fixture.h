@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "report/report.h"
 #include "report/tally.h"
 
@@ -98,6 +99,18 @@ static inline void assert_has_not(const char *text, const char *part)
 {
 	if (strstr(text, part))
 		fail_msg("'%s' is in:\n%s", part, text);
+}
+
+/* No line takes more columns. */
+static inline void assert_narrow(const char *text, size_t width)
+{
+	for (const char *line = text; *line;) {
+		size_t n = strcspn(line, "\n");
+
+		if (text_width(line, n) > width)
+			fail_msg("wider than %zu: %.*s", width, (int)n, line);
+		line += n + (line[n] == '\n');
+	}
 }
 
 #endif

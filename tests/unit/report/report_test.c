@@ -2,21 +2,9 @@
 /* report: each format says what was found, in order, and is safe against what it says it about. */
 #include "fixture.h"
 
-#include "base/text.h"
 #include "json/read.h"
 
 static const char hits[] = "{\"hits\":[{\"text\":\"最佳\",\"term\":\"最佳\",\"level\":\"banned\",\"basis\":\"Advertising Law Art. 9\",\"at\":14,\"length\":2,\"excerpt\":\"…打造国内最佳的园区方案…\"}]}";
-
-static void assert_narrow(const char *text, size_t columns)
-{
-	for (const char *line = text; *line;) {
-		size_t n = strcspn(line, "\n");
-
-		if (text_width(line, n) > columns)
-			fail_msg("wider than %zu: %.*s", columns, (int)n, line);
-		line += n + (line[n] == '\n');
-	}
-}
 
 static void the_worst_project_comes_first(void **state)
 {
@@ -306,6 +294,232 @@ static void a_full_disk_is_an_error(void **state)
 	fclose(full);
 }
 
+/* ---- what is kept in a store ---- */
+
+static const int64_t opened = 1782842400000; /* 2026-06-30 18:00 UTC: the next day in Shanghai */
+
+/* One project with a finding of each state (and what is none), one without findings of which some are gone, one that was deleted. */
+static void add_kept(struct run *r)
+{
+	struct judgement j[] = { judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[new]", "m1"), judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[again]", "m2"),
+		judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[stays]", "m3"), judgement(0, VERDICT_PASS, SEVERITY_ERROR, "risks[passes]", "m4"),
+		judgement(0, VERDICT_NOT_APPLICABLE, SEVERITY_ERROR, "risks[spared]", "m5"), judgement(0, VERDICT_WAIVED, SEVERITY_ERROR, "risks[waived]", "m6") };
+	const struct closed_finding gone[] = {
+		{ "budget.lines.within", "", "was too much", SEVERITY_WARNING, CLOSING_NOT_APPLICABLE, opened },
+		{ "risk.register.answered", "risks[\033x]", "=had no response", SEVERITY_ERROR, CLOSING_PASS, opened },
+	};
+	const struct closed_finding deleted = { "old.rule", "", "old", SEVERITY_INFO, CLOSING_PROJECT_DELETED, opened };
+	struct project_result a = project("P-1", j, 6), b = project("P-2", NULL, 0), c = project("P-3", NULL, 0);
+
+	j[0].state = FINDING_NEW;
+	j[1].state = FINDING_REOPENED;
+	j[2].state = j[5].state = FINDING_STAYS;
+	for (int i = 0; i < 6; i++)
+		j[i].opened_at = opened;
+	b.gone = gone;
+	b.gone_count = 2;
+	c.gone = &deleted;
+	c.gone_count = 1;
+	run_add(r, &a);
+	run_add(r, &b);
+	run_add(r, &c);
+}
+
+static void text_marks_what_is_new_and_tells_what_is_gone(void **state)
+{
+	struct run r = { .options = { .kept = true, .fail_on = SEVERITY_ERROR, .width = 80 } };
+
+	(void)state;
+	run_begin(&r, REPORT_TEXT);
+	add_kept(&r);
+	run_end(&r);
+	assert_has(r.text,
+		"  ✗ error     risk.register.answered                    risks[new]           new\n      m1\n      → record a response\n"
+		"  ✗ error     risk.register.answered                    risks[again]       again\n      m2\n      → record a response\n"
+		"  ✗ error     risk.register.answered                    risks[stays]\n      m3\n");
+	assert_has(r.text,
+		"\nGone since the last check\n"
+		"P-2  上海智慧园区一期\n"
+		"  ✓ conforms now             risk.register.answered  risks[\\x1bx]\n"
+		"  ✓ no longer applies        budget.lines.within\n"
+		"P-3  上海智慧园区一期\n"
+		"  ✓ the project was deleted  old.rule\n");
+	assert_has(r.text, "\nnew 1 · again 1 · stays 2 · gone 3\n1 of 2 projects conform");
+	assert_has(r.text, "plumb 0.1.0 · 2 projects"); /* the deleted one is none */
+	assert_has_not(r.text, "m4");
+	assert_has_not(r.text, "m5");
+	assert_narrow(r.text, 80);
+	free(r.text);
+}
+
+static void verbose_tells_since_which_day_of_the_company(void **state)
+{
+	struct zone zone = { .name = "Asia/Shanghai", .base_offset = 8 * 3600 };
+
+	(void)state;
+	for (int zh = 0; zh < 2; zh++) {
+		struct run r = { .options = { .kept = true, .verbose = true, .lang = zh ? "zh" : "en", .width = 80, .zone = zh ? &zone : NULL } };
+
+		run_begin(&r, REPORT_TEXT);
+		add_kept(&r);
+		run_end(&r);
+		assert_has(r.text, zh ? "risks[stays]   2026-07-01 起\n" : "risk.register.answered  risks[stays]              since 2026-06-30\n");
+		assert_has(r.text, zh ? "  新增\n" : "  new\n");
+		assert_narrow(r.text, 80);
+		free(r.text);
+	}
+}
+
+static void every_width_is_kept_beside_marks_and_of_what_is_gone(void **state)
+{
+	char longer[300];
+
+	(void)state;
+	memset(longer, 'x', sizeof longer);
+	longer[sizeof longer - 1] = 0;
+	for (int width = 80; width <= 100; width += 5)
+		for (int zh = 0; zh < 4; zh++) {
+			struct run r = { .options = { .kept = true, .verbose = zh & 2, .width = width, .lang = zh & 1 ? "zh" : "en" } };
+			const struct closed_finding gone[] = { { longer, longer, "", SEVERITY_ERROR, CLOSING_PROJECT_DELETED, opened },
+				{ "a.rule", longer, "", SEVERITY_ERROR, CLOSING_RULE_GONE, opened } };
+			struct judgement j[] = { judgement(1, VERDICT_FAIL, SEVERITY_CRITICAL, longer, ""), judgement(1, VERDICT_FAIL, SEVERITY_CRITICAL, longer, "") };
+			struct project_result p = project(longer, j, 2);
+
+			j[0].state = FINDING_REOPENED;
+			j[1].state = FINDING_STAYS;
+			p.gone = gone;
+			p.gone_count = 2;
+			run_begin(&r, REPORT_TEXT);
+			run_add(&r, &p);
+			r.summary.fresh = r.summary.reopened = r.summary.stays = r.summary.gone = 1234567890;
+			run_end(&r);
+			assert_narrow(r.text, (size_t)width);
+			assert_has(r.text, zh & 1 ? "  复现\n" : "  again\n");
+			free(r.text);
+		}
+}
+
+static void without_a_store_nothing_is_told_of_states(void **state)
+{
+	(void)state;
+	for (enum report_format format = REPORT_TEXT; format <= REPORT_MARKDOWN; format++) {
+		struct run r = { .options = { .fail_on = SEVERITY_ERROR } };
+
+		run_begin(&r, format);
+		add_kept(&r);
+		run_end(&r);
+		assert_has_not(r.text, " new\n");
+		assert_has_not(r.text, "gone");
+		assert_has_not(r.text, "opened_at");
+		assert_has_not(r.text, "risks[passes]");
+		free(r.text);
+	}
+}
+
+static void the_most_severe_of_what_is_gone_is_kept(void **state)
+{
+	struct run r = { .options = { .kept = true, .projects_max = 3 } };
+	char id[16];
+
+	(void)state;
+	run_begin(&r, REPORT_TEXT);
+	for (int i = 0; i < 1000; i++) {
+		struct closed_finding gone = { "r", "", "", i == 400 ? SEVERITY_CRITICAL : i % 400 == 7 ? SEVERITY_ERROR : SEVERITY_INFO, CLOSING_PASS, opened };
+		struct project_result p;
+
+		snprintf(id, sizeof id, "P-%03d", i);
+		p = project(id, NULL, 0);
+		p.gone = &gone;
+		p.gone_count = 1;
+		run_add(&r, &p);
+	}
+	run_end(&r);
+	assert_has(r.text, "P-007");
+	assert_has(r.text, "P-400");
+	assert_has(r.text, "P-407");
+	assert_has_not(r.text, "P-807"); /* as severe as the first two, and later */
+	assert_has_not(r.text, "P-000");
+	assert_has(r.text, "… and 997 more that are gone (--all shows them)\n");
+	assert_has(r.text, "gone 1,000");
+	free(r.text);
+}
+
+static void json_tells_states_and_what_is_gone(void **state)
+{
+	static const struct json_limits limits = JSON_LIMITS_DEFAULT;
+	struct run r = { .options = { .kept = true, .fail_on = SEVERITY_ERROR } };
+	struct json_reader *reader = json_reader_new();
+	struct json_value root;
+
+	(void)state;
+	run_begin(&r, REPORT_JSON);
+	add_kept(&r);
+	run_end(&r);
+	assert_int_equal(json_read(reader, r.text, r.len, &limits, &root, NULL), 0);
+	assert_has(r.text, "\"element\":\"risks[new]\"");
+	assert_has(r.text, "\"state\":\"new\",\"opened_at\":\"2026-06-30T18:00:00Z\"");
+	assert_has(r.text, "\"state\":\"reopened\"");
+	assert_has(r.text, "\"state\":\"stays\"");
+	assert_has(r.text, "\"gone\":[{\"rule\":\"budget.lines.within\",\"element\":\"\",\"severity\":\"warning\",\"message\":\"was too much\",\"cause\":\"not_applicable\",\"opened_at\":\"2026-06-30T18:00:00Z\"},");
+	assert_has(r.text, "\"conforms\":null,\"deleted\":true,");
+	assert_has(r.text, "\"projects\":2,\"conforming\":1,");
+	assert_has(r.text, "\"new\":1,\"reopened\":1,\"stays\":2,\"gone\":3,");
+	assert_has_not(r.text, "risks[passes]");
+	assert_has_not(r.text, "risks[spared]");
+	json_reader_free(reader);
+	free(r.text);
+}
+
+/* Cells of each row; no cell here holds a comma or a quote. */
+static void assert_columns(const char *text, size_t columns)
+{
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+		size_t n = 1;
+
+		for (const char *s = line; *s != '\n'; s++)
+			n += *s == ',';
+		if (n != columns)
+			fail_msg("%zu cells, not %zu: %.*s", n, columns, (int)strcspn(line, "\r"), line);
+	}
+}
+
+static void csv_rows_agree_with_their_header(void **state)
+{
+	struct project_result refused = project("P-9", NULL, 0);
+
+	(void)state;
+	refused.refusal = "no project";
+	for (int kept = 0; kept < 2; kept++) {
+		struct run r = { .options = { .kept = kept } };
+
+		run_begin(&r, REPORT_CSV);
+		add_kept(&r);
+		run_add(&r, &refused);
+		run_end(&r);
+		assert_columns(r.text, kept ? 25 : 22);
+		if (kept) {
+			assert_has(r.text, ",limit,flips_at,state,opened_at,cause\r\n");
+			assert_has(r.text, ",risks[again],/risks/0,m2,record a response,,,,,,reopened,2026-06-30T18:00:00Z,\r\n");
+			assert_has(r.text, ",risk.register.answered,,error,closed,risks[\\x1bx],,\"'=had no response\",,,,,,,gone,2026-06-30T18:00:00Z,pass\r\n");
+		}
+		free(r.text);
+	}
+}
+
+static void markdown_tells_states_and_what_is_gone(void **state)
+{
+	struct run r = { .options = { .kept = true } };
+
+	(void)state;
+	run_begin(&r, REPORT_MARKDOWN);
+	add_kept(&r);
+	run_end(&r);
+	assert_has(r.text, "\n\nnew 1 · again 1 · stays 2 · gone 3\n\n**");
+	assert_has(r.text, "- **error** `risk.register.answered` · `risks[new]` · *new*  \n  m1");
+	assert_has(r.text, "## Gone since the last check\n\n- **conforms now** P-2 · `risk.register.answered` · `risks[\\x1bx]`\n");
+	free(r.text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +535,14 @@ int main(void)
 		cmocka_unit_test(markdown_of_data_is_no_markup),
 		cmocka_unit_test(conforming_depends_on_fail_on),
 		cmocka_unit_test(a_full_disk_is_an_error),
+		cmocka_unit_test(text_marks_what_is_new_and_tells_what_is_gone),
+		cmocka_unit_test(verbose_tells_since_which_day_of_the_company),
+		cmocka_unit_test(every_width_is_kept_beside_marks_and_of_what_is_gone),
+		cmocka_unit_test(without_a_store_nothing_is_told_of_states),
+		cmocka_unit_test(the_most_severe_of_what_is_gone_is_kept),
+		cmocka_unit_test(json_tells_states_and_what_is_gone),
+		cmocka_unit_test(csv_rows_agree_with_their_header),
+		cmocka_unit_test(markdown_tells_states_and_what_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
