@@ -249,6 +249,36 @@ static void markdown_of_data_is_no_markup(void **state)
 	free(r.text);
 }
 
+/* The report of one project, with what a store asked for among its verdicts or without. */
+static char *told(enum report_format format, bool quiet)
+{
+	struct run r = { .options = { .fail_on = SEVERITY_ERROR, .verbose = true } };
+	const struct judgement j[] = { judgement(0, VERDICT_PASS, SEVERITY_CRITICAL, "risks[quiet]", ""), judgement(0, VERDICT_FAIL, SEVERITY_WARNING, "risks[credit]", "no response"),
+		judgement(1, VERDICT_NOT_APPLICABLE, SEVERITY_CRITICAL, "materials[quiet]", "") };
+	const struct project_result p = project("P-1", quiet ? j : j + 1, quiet ? 3 : 1);
+
+	run_begin(&r, format);
+	run_add(&r, &p);
+	memset(r.counts, 0, sizeof(r.counts)); /* the pool counts them either way */
+	run_end(&r);
+	return r.text;
+}
+
+static void what_is_listed_for_a_store_is_not_told(void **state)
+{
+	static const enum report_format formats[] = { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN, REPORT_CSV };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		char *with = told(formats[i], true), *without = told(formats[i], false);
+
+		assert_has(with, "no response");
+		assert_string_equal(with, without);
+		free(with);
+		free(without);
+	}
+}
+
 static void conforming_depends_on_fail_on(void **state)
 {
 	struct judgement warning = judgement(0, VERDICT_FAIL, SEVERITY_WARNING, "", ""), unknown = judgement(0, VERDICT_UNKNOWN, SEVERITY_ERROR, "", "");
@@ -533,6 +563,7 @@ int main(void)
 		cmocka_unit_test(json_is_one_document_that_parses),
 		cmocka_unit_test(a_csv_cell_is_never_a_formula),
 		cmocka_unit_test(markdown_of_data_is_no_markup),
+		cmocka_unit_test(what_is_listed_for_a_store_is_not_told),
 		cmocka_unit_test(conforming_depends_on_fail_on),
 		cmocka_unit_test(a_full_disk_is_an_error),
 		cmocka_unit_test(text_marks_what_is_new_and_tells_what_is_gone),
