@@ -331,6 +331,12 @@ void feed_resume(struct feed *f)
 	pump(f);
 }
 
+void feed_stop(struct feed *f)
+{
+	f->finishing = true;
+	session_stop(f->session);
+}
+
 size_t feed_failed_inputs(const struct feed *f)
 {
 	return f->failed_inputs;

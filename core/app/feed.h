@@ -30,6 +30,8 @@ int feed_new(struct session *s, const struct feed_request *q, struct feed **out,
 int feed_run(struct feed *f, struct err *err);
 /* The receiver has room again. */
 void feed_resume(struct feed *f);
+/* No more is wanted: feed_run returns soon, what was read and not delivered is dropped. */
+void feed_stop(struct feed *f);
 size_t feed_failed_inputs(const struct feed *f);
 void feed_free(struct feed *f);
 

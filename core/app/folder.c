@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
 #include "report/sheet.h"
+#include "store/generations.h"
 
 struct walk {
 	struct folder *folder;
@@ -326,6 +328,22 @@ static int from_embedded(struct folder *f, const struct embedded *files, const c
 int folder_from_embedded(struct folder *f, const struct embedded *files, const char *prefix, struct err *err)
 {
 	return from_embedded(f, files, prefix, NULL, err);
+}
+
+int folder_from_store(struct folder *f, struct store *store, const char *generation, const char *only, struct err *err)
+{
+	struct stored_file *files;
+	size_t count;
+	int status;
+
+	*f = (struct folder){ .arena = ARENA_INIT };
+	if (asprintf(&f->prefix, "%s:", store_path(store)) < 0)
+		return f->prefix = NULL, err_set(err, ERR_MEMORY, "out of memory");
+	status = generation_files(store, generation, &f->arena, &files, &count, err);
+	for (size_t i = 0; !status && i < count; i++)
+		if ((!only || !strcmp(files[i].path, only)) && !add(f, files[i].path, files[i].text, files[i].len))
+			status = err_set(err, ERR_MEMORY, "out of memory");
+	return status;
 }
 
 int folder_open_file(struct folder *f, const char *dir, const char *path, struct err *err)

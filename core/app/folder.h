@@ -21,6 +21,8 @@
 #define FOLDER_TOTAL_MAX (64u << 20)
 #define FOLDER_DEPTH_MAX 16
 
+struct store;
+
 struct folder {
 	struct generation_file *files;  /* texts and paths live as long as the folder */
 	size_t count, cap, total;
@@ -31,8 +33,10 @@ struct folder {
 
 /* dir NULL: the built-in library. ERR_USAGE when dir is no folder that can be read. */
 int folder_open(struct folder *f, const char *dir, struct err *err);
-/* The same of one file alone, where there is one. What is wrong with others is not looked at. */
+/* The same of one file alone, where there is one; path NULL: all. What is wrong with others is not looked at. */
 int folder_open_file(struct folder *f, const char *dir, const char *path, struct err *err);
+/* The same of a generation that a store keeps. Files are printed with the store's name: "plumb.db:risk/register.lua". */
+int folder_from_store(struct folder *f, struct store *store, const char *generation, const char *only, struct err *err);
 /* The same from a table of embedded files. */
 int folder_from_embedded(struct folder *f, const struct embedded *files, const char *prefix, struct err *err);
 void folder_release(struct folder *f);

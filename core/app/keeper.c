@@ -27,22 +27,23 @@ static void wake(void *ctx)
 	uv_async_send(&k->news);
 }
 
-int keeper_open(struct keeper *k, struct session *s, const struct store_options *o, struct err *err)
+int keeper_open(struct keeper *k, const struct store_options *o, struct err *err)
 {
-	struct store_options options = *o;
-	int status;
+	*k = (struct keeper){ 0 };
+	return store_open(o, &k->store, err);
+}
 
-	*k = (struct keeper){ .session = s };
-	status = uv_async_init(&s->loop, &k->news, on_news);
+int keeper_attach(struct keeper *k, struct session *s, struct err *err)
+{
+	int status = uv_async_init(&s->loop, &k->news, on_news);
+
 	if (status)
 		return err_set(err, ERR_IO, "the store cannot be watched: %s", uv_strerror(status));
 	k->watching = true;
 	k->news.data = k;
 	uv_unref((uv_handle_t *)&k->news);
-	options.access = STORE_WRITE;
-	options.wake = wake;
-	options.ctx = k;
-	return store_open(&options, &k->store, err);
+	store_on_wake(k->store, wake, k);
+	return 0;
 }
 
 void keeper_on_reaped(struct keeper *k, void (*reaped)(void *ctx), void *ctx)

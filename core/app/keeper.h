@@ -2,8 +2,10 @@
 /*
  * keeper: a store that a command works on, its acknowledgements on the session's loop.
  *
- *   keeper_open(&k, &session, &options, &err);
- *   store_submit(k.store, job) ...        `done` of jobs is called from the loop
+ *   keeper_open(&k, &options, &err);      the store, which the session's policies may come from
+ *   session_open_store(&s, ..., k.store, ...);
+ *   keeper_attach(&k, &s, &err);          from here on `done` of jobs is called from the session's loop
+ *   store_submit(k.store, job) ...
  *   keeper_drain(&k);                     until all of them were
  *   keeper_close(&k);                     before session_close
  *
@@ -17,14 +19,14 @@
 
 struct keeper {
 	struct store *store;
-	struct session *session;
 	uv_async_t news;
 	bool watching;
 	void (*reaped)(void *ctx);
 	void *ctx;
 };
-/* access and wake of the options are the keeper's. */
-int keeper_open(struct keeper *k, struct session *s, const struct store_options *o, struct err *err);
+/* wake of the options is the keeper's. */
+int keeper_open(struct keeper *k, const struct store_options *o, struct err *err);
+int keeper_attach(struct keeper *k, struct session *s, struct err *err);
 /* Called after jobs were reaped: there is room again. */
 void keeper_on_reaped(struct keeper *k, void (*reaped)(void *ctx), void *ctx);
 /* Whatever signal came: what was submitted is committed or has failed afterwards. */

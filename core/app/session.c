@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "store/generations.h"
 
 static const int stopping[3] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -201,11 +202,23 @@ static int load(struct session *s, const struct config *c, enum intake intake, s
 	return err->code ? (int)err->code : err_set(err, ERR_INTERNAL, "the workers went away while they loaded the policies");
 }
 
-int session_open(struct session *s, const struct config *c, const char *as_of, struct err *err)
+/* The policies: those that the configuration names, else those that the store was judged by last, else the built-in library. */
+static int open_folder(struct session *s, const struct config *c, struct store *store, const char *only, struct err *err)
+{
+	const char *dir = config_text(c, CONFIG_POLICIES);
+	char active[65] = "";
+	int status = !dir && store ? generation_active(store, active, err) : 0;
+
+	if (status)
+		return status;
+	return *active ? folder_from_store(&s->folder, store, active, only, err) : folder_open_file(&s->folder, dir, only, err);
+}
+
+int session_open_store(struct session *s, const struct config *c, struct store *store, const char *as_of, struct err *err)
 {
 	int status;
 
-	if ((status = begin(s, err)) || (status = folder_open(&s->folder, config_text(c, CONFIG_POLICIES), err)))
+	if ((status = begin(s, err)) || (status = open_folder(s, c, store, NULL, err)))
 		return status;
 	if (!s->folder.count && !s->folder.problems.count) {
 		err_set(err, ERR_POLICY, "there are no policies (*.lua) in it");
@@ -216,6 +229,11 @@ int session_open(struct session *s, const struct config *c, const char *as_of, s
 		return status;
 	s->generation.calendar = &s->calendar;
 	return load(s, c, INTAKE_NONE, err);
+}
+
+int session_open(struct session *s, const struct config *c, const char *as_of, struct err *err)
+{
+	return session_open_store(s, c, NULL, as_of, err);
 }
 
 /* The first error as the reason why nothing goes on; 0 when there is none. */
@@ -233,11 +251,11 @@ static int first_error(const struct diagnostics *d, struct err *err)
 	return 0;
 }
 
-int session_open_intake(struct session *s, const struct config *c, enum intake intake, struct err *err)
+int session_open_intake(struct session *s, const struct config *c, enum intake intake, struct store *store, struct err *err)
 {
 	int status;
 
-	if ((status = begin(s, err)) || (status = folder_open_file(&s->folder, config_text(c, CONFIG_POLICIES), "schema.lua", err))
+	if ((status = begin(s, err)) || (status = open_folder(s, c, store, "schema.lua", err))
 	    || (status = first_error(&s->folder.problems, err)) || (status = set_generation(s, c, NULL, err))
 	    || (status = load(s, c, intake, err)))
 		return status;

@@ -19,6 +19,8 @@
 #include "model/date.h"
 #include "work/pool.h"
 
+struct store;
+
 struct session {
 	uv_loop_t loop;
 	uv_signal_t signals[3];
@@ -39,12 +41,14 @@ struct session {
  * 0 also when single policies did not load: see loaded.diagnostics and folder.problems.
  */
 int session_open(struct session *s, const struct config *c, const char *as_of, struct err *err);
+/* The same for a store's projects: by its active generation, unless the configuration names policies or none is active. */
+int session_open_store(struct session *s, const struct config *c, struct store *store, const char *as_of, struct err *err);
 /*
  * The same for taking documents in: the pool does not judge but gives canonical documents (pool.h). Of the policies only
  * schema.lua is read, so no mistake in another file matters; a mistake in it is an error here: nothing may be taken in by the
- * wrong schema. There are no rules, and no calendar.
+ * wrong schema. There are no rules, and no calendar. store may be NULL.
  */
-int session_open_intake(struct session *s, const struct config *c, enum intake intake, struct err *err);
+int session_open_intake(struct session *s, const struct config *c, enum intake intake, struct store *store, struct err *err);
 /* Runs the loop until session_stop, or a signal. */
 void session_run(struct session *s);
 void session_stop(struct session *s);

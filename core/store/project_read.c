@@ -119,6 +119,13 @@ int project_cursor_next(struct project_cursor *c, struct stored_project *out, st
 	return got;
 }
 
+int64_t store_revision(struct store *s)
+{
+	int64_t n;
+
+	return sql_number(store_reader(s), &n, 0, NULL, "SELECT max(seq) FROM audit", "") ? -1 : n;
+}
+
 int64_t project_count(struct store *s)
 {
 	int64_t n;

@@ -8,11 +8,12 @@ int project_row_read(struct store_writer *w, const char *id, struct project_row 
 	int got;
 
 	*row = (struct project_row){ 0 };
-	got = sql_first(&w->sql, &row->statement, err, "SELECT key, document FROM project WHERE id = ?", "t", id);
+	got = sql_first(&w->sql, &row->statement, err, "SELECT key, document, revision FROM project WHERE id = ?", "t", id);
 	if (got == 1) {
 		row->key = sqlite3_column_int64(row->statement, 0);
 		row->document = (const char *)sqlite3_column_text(row->statement, 1);
 		row->len = (size_t)sqlite3_column_bytes(row->statement, 1);
+		row->revision = sqlite3_column_int64(row->statement, 2);
 	}
 	return got < 0 ? got : 0;
 }

@@ -10,6 +10,7 @@ struct project_row {
 	int64_t key;             /* 0: there is no row of that id */
 	const char *document;    /* NULL: there is none, or it was deleted */
 	size_t len;
+	int64_t revision;
 };
 int project_row_read(struct store_writer *w, const char *id, struct project_row *row, struct err *err);
 void project_row_release(struct project_row *row);

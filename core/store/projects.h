@@ -21,11 +21,13 @@ struct put {
 	const struct origin *by;
 	enum put_mode mode;
 	bool dry;                     /* says what would be, and writes nothing */
+	int64_t since;                /* a revision (store_revision): a project that was changed after it is told `again` */
 	char *id, *document;          /* copied; document_len bytes */
 	size_t document_len;
 	void *ctx;                    /* the caller's */
 	/* the answer */
 	enum put_outcome outcome;
+	bool again;
 	char *changes;                /* JSON array, as in the log; NULL unless CHANGED */
 	struct violations violations; /* REFUSED: what would be wrong with the merged document */
 };
@@ -48,6 +50,8 @@ int project_erase(struct store *s, const char *id, const struct origin *by, stru
 int person_erase(struct store *s, const char *name, const struct origin *by, struct erased *out, struct err *err);
 
 /* ---- reading ---- */
+
+int64_t store_revision(struct store *s); /* number of the last entry of the log; -1: it cannot be told */
 
 struct stored_project {
 	int64_t key, revision, created_at, changed_at;

@@ -216,8 +216,12 @@ int put_run(struct store_job *job, struct store_writer *w, struct err *err)
 {
 	struct put *p = (struct put *)job;
 	struct project_row row;
-	int status = project_row_read(w, p->id, &row, err);
+	int status;
 
+	if (!w->schema)
+		return err_set(err, ERR_INTERNAL, "no schema was given to compare documents by");
+	status = project_row_read(w, p->id, &row, err);
+	p->again = !status && row.document && row.revision > p->since;
 	if (!status)
 		status = put_over(w, p, &row, err);
 	project_row_release(&row);

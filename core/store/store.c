@@ -11,6 +11,7 @@
 #include "store/file.h"
 #include "store/migrate.h"
 #include "store/read.h"
+#include "store/step.h"
 #include "store/writer.h"
 
 enum { GROUP_JOBS = 2048, GROUP_BYTES = 16 << 20, BUSY_MS = 5000 };
@@ -265,6 +266,24 @@ int store_do(struct store *s, struct store_job *job, struct err *err)
 		err_release(&job->err);
 	job->err = (struct err)ERR_INIT;
 	return status;
+}
+
+static int take_schema(void *ctx, struct store_writer *w, struct err *err)
+{
+	return writer_set_schema(w, ctx, err);
+}
+
+int store_set_schema(struct store *s, const struct schema *schema, struct err *err)
+{
+	return step_do(s, take_schema, (void *)schema, err);
+}
+
+void store_on_wake(struct store *s, void (*wake)(void *ctx), void *ctx)
+{
+	pthread_mutex_lock(&s->mutex);
+	s->wake = wake;
+	s->ctx = ctx;
+	pthread_mutex_unlock(&s->mutex);
 }
 
 size_t store_pending(const struct store *s) { return s->pending; }

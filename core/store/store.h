@@ -45,13 +45,15 @@ struct store_options {
 	enum store_access access;
 	bool create;                 /* WRITE: makes it when there is none */
 	const char *command;         /* what the lock says of its owner: "import" */
-	const struct schema *schema; /* WRITE: what documents are compared by; borrowed. NULL: no document is written */
-	void (*wake)(void *ctx);     /* from the store thread: there are jobs to reap */
+	const struct schema *schema; /* WRITE: what documents are compared by; borrowed. NULL: none is written before store_set_schema */
+	void (*wake)(void *ctx);     /* from the store thread: there are jobs to reap. Or store_on_wake; NULL: nobody is told */
 	void *ctx;
 };
 int store_open(const struct store_options *o, struct store **out, struct err *err);
 void store_close(struct store *s); /* waits for what was submitted; NULL is fine */
 const char *store_path(const struct store *s);
+int store_set_schema(struct store *s, const struct schema *schema, struct err *err);
+void store_on_wake(struct store *s, void (*wake)(void *ctx), void *ctx);
 
 /* ---- jobs ---- */
 

@@ -21,6 +21,7 @@ struct store_writer {
 };
 
 int writer_open(struct store_writer *w, const char *path, const struct schema *schema, struct err *err);
+int writer_set_schema(struct store_writer *w, const struct schema *schema, struct err *err);
 void writer_close(struct store_writer *w);
 
 #endif
