@@ -76,7 +76,7 @@ static void deliver_refusals(struct check *c)
 	while (c->refusals && c->refusals->after <= c->delivered) {
 		struct refusal *r = c->refusals;
 		struct project_result p = { .line = r->line, .id = "", .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "",
-			.refusal = r->why ? r->why : "", .refusal_line = (int)r->line, .refusal_column = r->column };
+			.refusal = r->why ? r->why : "", .refusal_line = (int)r->line, .refusal_column = r->column, .flips_at = INT64_MAX };
 
 		deliver(c, r->input, &p);
 		c->refusals = r->next;

@@ -83,6 +83,14 @@ static void put_finding(struct report *r, const struct judgement *j)
 	else
 		json_put_null(o);
 	put_optional(o, "flips_at", report_flips_at(j, flips));
+	if (j->advisory) {
+		json_key(o, "advisory");
+		json_put_bool(o, true);
+	}
+	if (j->gate) {
+		put_pair(o, "gate", j->gate);
+		put_pair(o, "enforcement", enforcement_names[j->enforcement]);
+	}
 	if (j->verdict == VERDICT_ERROR) {
 		put_pair(o, "failure", failure_names[j->failure]);
 		put_optional(o, "file", j->file);
@@ -195,6 +203,7 @@ static void end(struct report *r, const struct report_summary *s)
 	json_end_object(o);
 	put_size(o, "unknown", s->unknown);
 	put_size(o, "policy_errors", s->errors);
+	put_size(o, "trial", s->trial);
 	json_key(o, "seconds");
 	json_put_number(o, s->seconds);
 	put_pair(o, "fail_on", severity_names[r->o.fail_on]);

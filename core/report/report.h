@@ -39,6 +39,7 @@ struct report_summary {
 	const uint64_t *counts;    /* [rule * VERDICT_COUNT + verdict] */
 	size_t projects, refused, conforming;
 	size_t findings[SEVERITY_COUNT], unknown, errors;
+	size_t trial;              /* fails and unknowns of rules on trial */
 	double seconds;
 };
 int report_new(const struct report_options *o, struct report **out, struct err *err);

@@ -178,7 +178,7 @@ void job_refuse(struct job *j, const char *why)
 	for (uint32_t i = 0; i < j->documents && wire_unpack(&r, &document_shape, &d); i++)
 		j->results[j->received++] = (struct project_result) {
 			.line = d.line, .id = "", .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "",
-			.refusal = copy ? copy : "out of memory",
+			.refusal = copy ? copy : "out of memory", .flips_at = INT64_MAX,
 		};
 }
 
