@@ -74,7 +74,7 @@ static enum source_state next(struct source *base, struct source_item *item)
 	}
 	item->text = p.document;
 	item->len = p.len;
-	base->bytes += p.len;
+	base->bytes += got; /* progress is told in projects */
 	return got ? SOURCE_DOCUMENT : SOURCE_END;
 }
 
