@@ -81,7 +81,11 @@ void engine_free(struct engine *e)
 
 void engine_set_as_of(struct engine *e, int64_t as_of_ms)
 {
-	e->epoch++;
+	if (as_of_ms < e->terms_from || as_of_ms >= e->terms_until) {
+		e->epoch++;
+		e->terms_from = INT64_MIN;
+		e->terms_until = INT64_MAX;
+	}
 	e->options.as_of_ms = e->ctx.as_of_ms = as_of_ms;
 	e->ctx.today = zone_day(e->ctx.zone, as_of_ms);
 }

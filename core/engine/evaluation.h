@@ -163,7 +163,8 @@ struct engine {
 	int profiles_ref, settings_ref; /* in the author's state: what profiles say, and what became of it */
 	bool profiles_given;         /* a test says which apply */
 	bool alone;                  /* a policy is tested by itself: replaced rules are judged */
-	uint64_t epoch;              /* grows when the time changes */
+	uint64_t epoch;              /* grows when what was made of terms and parameters holds no longer */
+	int64_t terms_from, terms_until; /* from when until before when it holds */
 	struct arena project;        /* what lives as long as the current project */
 	uint64_t *counts;
 	uint64_t *every;             /* a bit per rule and per match, all set */
