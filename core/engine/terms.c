@@ -266,15 +266,15 @@ int terms_settle(struct engine *e, struct policy *p, const uint64_t *off, const 
 	}
 	if (p->setting_count)
 		find_key(e, p, off);
-	if (p->current && !p->apart && (!p->setting_count || memcmp(p->current->key, p->key, p->setting_count) == 0))
-		return 0;
-	struct variant *v = variant_find(e, p, why);
-	if (!v)
-		return -1;
-	p->apart = false;
-	*why = "not enough memory";
-	if (apply(e, p, v) < 0)
-		return -1;
+	if (!p->current || p->apart || (p->setting_count && memcmp(p->current->key, p->key, p->setting_count) != 0)) {
+		struct variant *v = variant_find(e, p, why);
+		if (!v)
+			return -1;
+		p->apart = false;
+		*why = "not enough memory";
+		if (apply(e, p, v) < 0)
+			return -1;
+	}
 	if (p->setting_count)
 		flip_matches(e, p);
 	return 0;
