@@ -191,6 +191,12 @@ void json_put_string(struct json_out *o, const char *s, size_t len)
 	put_quoted(o->buf, s, len);
 }
 
+void json_put_raw(struct json_out *o, const char *json, size_t len)
+{
+	separate(o);
+	buf_add(o->buf, json, len);
+}
+
 void json_put_text(struct json_out *o, const char *s)
 {
 	if (s)

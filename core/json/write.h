@@ -39,6 +39,7 @@ void json_put_int(struct json_out *o, int64_t v);
 void json_put_number(struct json_out *o, double v);
 void json_put_string(struct json_out *o, const char *s, size_t len);
 void json_put_text(struct json_out *o, const char *s); /* NULL writes null */
+void json_put_raw(struct json_out *o, const char *json, size_t len); /* a value that is JSON text already */
 void json_put_value(struct json_out *o, struct json_value v, bool sorted); /* a parsed value again; sorted: keys in byte order (canonical) */
 /* The shortest decimal that reads back as v, NUL-terminated, without locale; at most 32 bytes. "1", "0.1", "1e+22". */
 size_t json_format_number(char out[32], double v);

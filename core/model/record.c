@@ -260,6 +260,12 @@ static void write_object(struct writing *w, uint32_t object, const struct kind *
 	json_reader_free(reader);
 }
 
+void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o)
+{
+	struct writing w = { s, r, o };
+	write_value(&w, f, slot);
+}
+
 void record_write_json(const struct schema *s, struct record r, struct json_out *o)
 {
 	struct writing w = { s, r, o };

@@ -131,5 +131,7 @@ bool record_given(struct record r, uint32_t object, const struct kind *k, unsign
  * project's currency as a number. Building it again gives the same record, writing that the same bytes.
  */
 void record_write_json(const struct schema *s, struct record r, struct json_out *o);
+/* Part of it: what is in a slot of field f (given or not). */
+void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o);
 
 #endif
