@@ -102,7 +102,7 @@ static int ask(struct session *s, const char *rule, const struct source_item *it
 	struct pool_document d = { item->text, item->len, item->line };
 	struct answer a = { s, json, err, 0 };
 
-	pool_explain(s->pool, rule, &d, on_answer, &a);
+	pool_explain(s->pool, rule, NULL, &d, on_answer, &a);
 	session_run(s);
 	if (!a.status && s->signal)
 		return err_set(err, ERR_CANCELLED, "stopped");
