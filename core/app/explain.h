@@ -9,6 +9,7 @@
 struct explain_request {
 	const char *rule;    /* an id, or the unique end of one */
 	const char *project; /* its id */
+	const char *element; /* the only one for which it is looked for what would make it pass; NULL: all */
 	const char *const *inputs; size_t input_count;
 	struct source_options source; /* its schema is filled in from the session where there is a map */
 };

@@ -28,7 +28,7 @@ int run_explain(struct cli *c)
 {
 	static const char *const standard[] = { "-" };
 	struct session session = { 0 };
-	struct explain_request q = { .rule = c->words[0], .project = c->words[1], .inputs = (const char *const *)c->words + 2,
+	struct explain_request q = { .rule = c->words[0], .project = c->words[1], .element = c->values[OPT_ELEMENT], .inputs = (const char *const *)c->words + 2,
 		.input_count = (size_t)c->word_count - 2, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP] } };
 	struct buf json = BUF_INIT;
 	struct err err = ERR_INIT;

@@ -117,13 +117,22 @@ bool remedy_helps(const struct remedy *x, const struct candidate *c)
 	return x->verdict == VERDICT_PASS || (x->verdict == VERDICT_NOT_APPLICABLE && c->escapes);
 }
 
+static bool has_change(const struct candidate *c, const struct change *change)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		if (strcmp(c->changes[i].pointer, change->pointer) == 0 && c->changes[i].relation == change->relation)
+			return true;
+	return false;
+}
+
+/* Is all of one of the list in c too? */
 static bool is_known(const struct candidate *list, size_t n, const struct candidate *c)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool same = list[i].count == c->count;
-		for (unsigned k = 0; same && k < c->count; k++)
-			same = strcmp(list[i].changes[k].pointer, c->changes[k].pointer) == 0 && list[i].changes[k].relation == c->changes[k].relation;
-		if (same)
+		bool all = true;
+		for (unsigned k = 0; all && k < list[i].count; k++)
+			all = has_change(c, &list[i].changes[k]);
+		if (all)
 			return true;
 	}
 	return false;
@@ -231,9 +240,6 @@ static void try_all(struct remedy *x, const struct candidate *base, struct step 
 	s->digest = x->probe->digest;
 	for (size_t i = 0, n; i < list.count && x->found_count < REMEDIES_MAX && !remedy_over(x); i += n) {
 		struct candidate *c = &list.items[i];
-		/* taking something out is the last thing that anybody wants */
-		if (newest(c)->relation == RELATION_ABSENT && x->found_count)
-			return;
 		n = 1;
 		if (newest(c)->relation != RELATION_GIVEN || c->count > base->count + 1) {
 			try_one(x, c, s);
@@ -254,6 +260,14 @@ static void search_places(struct remedy *x)
 		search_place(x, &places[i], scale);
 }
 
+static void try_absences(struct remedy *x)
+{
+	struct candidates list = absences_of(x);
+	for (size_t i = 0; i < list.count && x->found_count < REMEDIES_MAX; i++)
+		if (remedy_try(x, &list.items[i]) && remedy_helps(x, &list.items[i]))
+			remedy_keep(x, &list.items[i]);
+}
+
 static void find(struct remedy *x)
 {
 	static const struct candidate nothing;
@@ -263,6 +277,8 @@ static void find(struct remedy *x)
 	try_all(x, &nothing, &s);
 	if (!x->found_count && remedy_try(x, &nothing))
 		search_places(x);
+	if (!x->found_count && remedy_try(x, &nothing))
+		try_absences(x);
 	for (unsigned depth = 2; depth <= CHANGES_DEEP && !x->found_count && s.next_count; depth++) {
 		struct step deeper = { .next = arena_alloc(&x->arena, CANDIDATES_MAX * sizeof *s.next) };
 		if (!deeper.next)

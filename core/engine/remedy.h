@@ -115,6 +115,8 @@ size_t places_to_search(struct remedy *x, struct place *out, size_t max, double 
 /* ---- remedy_candidate.c: changes worth trying ---- */
 /* What the probe suggests beyond `base`, in the order of the evaluation. Those of one place that are GIVEN follow each other. */
 struct candidates candidates_of(struct remedy *x, const struct candidate *base);
+/* What was read, taken out: the last thing that anybody wants. */
+struct candidates absences_of(struct remedy *x);
 /* base with one more change; false: it has one of that place, or is full. */
 bool candidate_add(const struct candidate *base, const struct place *p, enum relation relation, const char *json, const char *text, struct candidate *out);
 

@@ -14,11 +14,14 @@ static bool is_inside(const char *pointer, const char *outer)
 
 bool candidate_add(const struct candidate *base, const struct place *p, enum relation relation, const char *json, const char *text, struct candidate *out)
 {
-	*out = (struct candidate){ .escapes = base->escapes };
+	*out = (struct candidate){ .escapes = false };
 	for (unsigned i = 0; i < base->count; i++) {
 		if (strcmp(base->changes[i].pointer, p->pointer) == 0)
 			return false;
-		if (!is_inside(p->pointer, base->changes[i].pointer)) /* an object that was given is made anyway for what is in it */
+		bool inside = is_inside(p->pointer, base->changes[i].pointer);
+		if (inside && base->changes[i].field->type != FIELD_OBJECT)
+			return false;
+		if (!inside) /* an object that was given is made anyway for what is in it */
 			out->changes[out->count++] = base->changes[i];
 	}
 	if (out->count == CHANGES_MAX)
@@ -39,7 +42,7 @@ static void add(struct candidates *list, const struct candidate *base, const str
 		if (same && strcmp(old->pointer, new->pointer) == 0)
 			return;
 	}
-	c.escapes |= escapes;
+	c.escapes = escapes && (!base->count || base->escapes); /* each of its changes does: no other came along */
 	list->items[list->count++] = c;
 }
 
@@ -127,14 +130,17 @@ static void add_choices(struct remedy *x, struct candidates *list, const struct 
 	}
 }
 
-static void add_absent(struct remedy *x, struct candidates *list, const struct candidate *base)
+struct candidates absences_of(struct remedy *x)
 {
-	for (size_t i = 0; i < x->probe->read_count; i++) {
+	static const struct candidate nothing;
+	struct candidates list = { x, arena_alloc(&x->arena, CANDIDATES_MAX * sizeof *list.items), 0 };
+	for (size_t i = 0; list.items && i < x->probe->read_count; i++) {
 		const struct reading *r = &x->probe->reads[i];
 		struct place p;
 		if (r->record && !r->marker && r->field->type != FIELD_OBJECT && !r->field->required && place_of(x, r, &p) && p.there)
-			add(list, base, &p, RELATION_ABSENT, NULL, NULL, false);
+			add(&list, &nothing, &p, RELATION_ABSENT, NULL, NULL, false);
 	}
+	return list;
 }
 
 /* What `needs` names of the element. Pointers, for an identity in a path may need escaping. */
@@ -186,9 +192,7 @@ struct candidates candidates_of(struct remedy *x, const struct candidate *base)
 		add_needs(x, &list);
 	add_given(x, &list, base);
 	add_comparisons(x, &list, base);
-	if (!base->count) {
+	if (!base->count)
 		add_choices(x, &list, base);
-		add_absent(x, &list, base);
-	}
 	return list;
 }

@@ -161,7 +161,8 @@ static void add_place(struct remedy *x, struct place p, struct place *out, size_
 	for (size_t i = 0; i < *n; i++)
 		if (strcmp(out[i].pointer, p.pointer) == 0)
 			return;
-	if (*n < max && place_may_change(x, &p))
+	bool foreign = p.there && probe_operand(&x->e->ctx, p.field, p.slot).type == OPERAND_MONEY;
+	if (*n < max && !foreign && place_may_change(x, &p))
 		out[(*n)++] = p;
 }
 
@@ -183,22 +184,22 @@ static void add_inputs(struct remedy *x, const struct place *computed, struct pl
 
 size_t places_to_search(struct remedy *x, struct place *out, size_t max, double *scale)
 {
-	const struct ctx *c = &x->e->ctx;
+	struct ctx *c = &x->e->ctx;
 	size_t n = 0;
-	*scale = 0;
 	for (size_t i = 0; i < x->probe->read_count; i++) {
 		struct place p;
 		if (!place_of(x, &x->probe->reads[i], &p) || !is_ordered(p.field))
 			continue;
-		struct operand held = p.there ? probe_operand((struct ctx *)c, p.field, p.slot) : (struct operand){ .type = OPERAND_OTHER };
-		if (held.type == OPERAND_MONEY)
-			continue;
-		if (held.type == OPERAND_NUMBER && p.field->type != FIELD_PERCENT && fabs(held.number) > *scale)
-			*scale = fabs(held.number);
 		p.escapes = is_number(p.field) && is_threshold(x, i);
 		add_place(x, p, out, &n, max);
 		if (p.field->computed && p.object && !(p.there && record_given(c->record, p.object, p.kind, p.field->index)))
 			add_inputs(x, &p, out, &n, max);
+	}
+	*scale = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct operand held = out[i].there ? probe_operand(c, out[i].field, out[i].slot) : (struct operand){ .type = OPERAND_OTHER };
+		if (held.type == OPERAND_NUMBER && out[i].field->type != FIELD_PERCENT && fabs(held.number) > *scale)
+			*scale = fabs(held.number);
 	}
 	return n;
 }

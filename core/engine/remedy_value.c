@@ -70,12 +70,13 @@ bool scalar_texts(struct remedy *x, const struct field *f, double v, const char 
 
 static void put_plausible(struct remedy *x, const struct field *f, unsigned depth, struct json_out *o);
 
-/* An object with what it must have. */
+/* An object with what it must have; the outermost with all that is no list or object itself: somebody who records an action says
+   when it is due. */
 static void put_object(struct remedy *x, const struct kind *k, unsigned depth, struct json_out *o)
 {
 	json_begin_object(o);
 	for (unsigned i = 0; i < k->field_count; i++)
-		if (k->fields[i].required) {
+		if (k->fields[i].required || (depth == 0 && k->fields[i].type < FIELD_OBJECT && !k->fields[i].computed)) {
 			json_key(o, k->fields[i].name);
 			put_plausible(x, &k->fields[i], depth + 1, o);
 		}
