@@ -45,6 +45,10 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_ALL] = { "all", 'a', NULL, NULL, COMPLETES_NOTHING, { "show all projects with findings", "显示所有有问题的项目" } },
 	[OPT_RULE] = { "rule", 'r', "PATTERN", NULL, COMPLETES_NOTHING, { "tell only of rules whose id, or the end of it, matches PATTERN (* and ?)", "只报告编号（或其末段）匹配 PATTERN 的规则（可用 * 和 ?）" } },
 	[OPT_ELEMENT] = { "element", 'e', "ELEMENT", NULL, COMPLETES_NOTHING, { "explain this element only: 'risks[credit]'", "只解释此元素，如 'risks[credit]'" } },
+	[OPT_SET] = { "set", 0, "PATH=VALUE", NULL, COMPLETES_NOTHING,
+		{ "the value of a field as it would be: 'risks[credit].score=7'; also more than once", "设想的字段值，如 'risks[credit].score=7'；可多次使用" } },
+	[OPT_UNSET] = { "unset", 0, "PATH", NULL, COMPLETES_NOTHING,
+		{ "the field or element would be absent; also more than once", "设想该字段或元素不存在；可多次使用" } },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, NULL, COMPLETES_NOTHING, { "list each unknown, every finding and every rule", "逐条列出所有未知项、问题和规则" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };
