@@ -53,16 +53,14 @@ bool place_at(struct remedy *x, const char *path, struct place *out)
 bool place_of(struct remedy *x, const struct reading *r, struct place *out)
 {
 	struct ctx *c = &x->e->ctx;
-	struct buf human = BUF_INIT, pointer = BUF_INIT;
+	struct buf pointer = BUF_INIT;
 	if (!r->record)
 		return place_at(x, c->absences[value_index_of(r->marker)].path, out);
-	*out = (struct place){ .kind = &c->schema->kinds[value_kind(r->record)], .object = value_offset(r->record) };
-	path_of(c, r->record, &human, &pointer);
-	out->path = arena_printf(&x->arena, "%s%s%s", human.data, human.len ? "." : "", r->field->name);
-	out->pointer = arena_printf(&x->arena, "%s/%s", pointer.data, r->field->name);
-	buf_release(&human);
+	path_of(c, r->record, NULL, &pointer);
+	buf_addf(&pointer, "/%s", r->field->name);
+	bool found = place_at(x, pointer.data, out);
 	buf_release(&pointer);
-	return fill(x, r->field, slot_of(c, r), out);
+	return found;
 }
 
 bool place_may_change(const struct remedy *x, const struct place *p)

@@ -12,12 +12,13 @@
 
 #include "engine/remedy.h"
 
-enum { GROWTHS = 13 };
+enum { GROWTH = 4, FARTHEST = 1 << 26 }; /* steps */
 
 struct search {
 	struct remedy *x;
 	const struct place *p;
 	double start, step, low, high; /* as the document counts */
+	double growth;
 	struct candidate tried;
 };
 
@@ -105,9 +106,9 @@ static double nearest(struct search *s, double fails, double helps)
 static double first_turn(struct search *s)
 {
 	double before[2] = { 0, 0 };
-	for (int k = 0; k < GROWTHS; k++) {
+	for (double away = 1; away <= FARTHEST; away *= s->growth) {
 		for (int side = 0; side < 2; side++) {
-			double steps = (side ? 1 : -1) * pow(4, k);
+			double steps = side ? away : -away;
 			if (remedy_over(s->x) || at(s, steps) == at(s, before[side]))
 				continue;
 			if (helps_at(s, at(s, steps)))
@@ -121,14 +122,14 @@ static double first_turn(struct search *s)
 /* What is absent, and would help as a plausible value: does it always, or up or down to some limit? */
 static void search_given(struct search *s)
 {
-	bool low = helps_at(s, at(s, -pow(4, GROWTHS))), high = helps_at(s, at(s, pow(4, GROWTHS)));
+	bool low = helps_at(s, at(s, -FARTHEST)), high = helps_at(s, at(s, FARTHEST));
 	if (low == high) {
 		tell(s, s->start, low ? RELATION_GIVEN : RELATION_IS);
 		return;
 	}
 	double fails = 0, helps = 0;
-	for (int k = 0; k < GROWTHS && !fails; k++) {
-		double steps = (low ? 1 : -1) * pow(4, k);
+	for (double away = 1; away <= FARTHEST && !fails; away *= s->growth) {
+		double steps = low ? away : -away;
 		if (helps_at(s, at(s, steps)))
 			helps = steps;
 		else
@@ -140,7 +141,8 @@ static void search_given(struct search *s)
 
 void search_place(struct remedy *x, const struct place *p, double scale)
 {
-	struct search s = { .x = x, .p = p };
+	/* what lies between two limits is passed over by large strides */
+	struct search s = { .x = x, .p = p, .growth = x->rule->limit == LIMIT_BETWEEN ? 2 : GROWTH };
 	if (remedy_over(x))
 		return;
 	prepare(&s, scale);
@@ -152,6 +154,6 @@ void search_place(struct remedy *x, const struct place *p, double scale)
 	if (steps == 0)
 		return;
 	double v = at(&s, steps);
-	bool onward = helps_at(&s, at(&s, steps < 0 ? -pow(4, GROWTHS) : pow(4, GROWTHS)));
+	bool onward = helps_at(&s, at(&s, steps < 0 ? -FARTHEST : FARTHEST));
 	tell(&s, v, !onward ? RELATION_IS : steps < 0 ? RELATION_AT_MOST : RELATION_AT_LEAST);
 }
