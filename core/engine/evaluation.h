@@ -167,6 +167,10 @@ const char *bindings_what(lua_State *L, int i);
 
 /* ---- evaluate.c ---- */
 void evaluation_reset(struct ctx *c);
+/* A rule on a project, traced, with what it read and compared in p. only: the number of the one element to judge, where the
+   rule's `each` is a path; ELEMENTS_ALL: all. */
+struct probe;
+void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx);
 
 /* ---- deadline.c ---- */
 bool deadline_passed(void);      /* the evaluation that just failed was ended by the deadline */

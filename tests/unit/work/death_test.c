@@ -195,7 +195,7 @@ static void an_explanation_that_loops_is_an_answer(void **state)
 	p.options.soft_ms = 50;
 	portfolio_file(&p, "looping.lua", looping);
 	portfolio_start(&p);
-	pool_explain(p.pool, "loops", &d, portfolio_answer, &p);
+	pool_explain(p.pool, "loops", NULL, &d, portfolio_answer, &p);
 	while (!p.answers && uv_run(&p.loop, UV_RUN_ONCE))
 		;
 	assert_int_equal(p.answers, 1);
