@@ -3,7 +3,11 @@
  * explain: the traced evaluation, shown. The JSON:
  *
  *   { "rule", "file", "line", "covers": [...], "severity", "message", "remedy",
- *     "params": [ { "name", "type", "value", "doc" } ... ]                    those that were read
+ *     "from", "trial", "deprecated", "replaced_by", "formerly"                where the rule has them
+ *     "params": [ { "name", "type", "value", "doc",                           those that were read
+ *                   "set_by": { "profile", "file", "line", "default", "reason", "approved_by", "expires" } } ... ]
+ *     "set_by": [ { "profile", "file", "line", "off", "severity", "enforcement", "gate", "reason", "approved_by", "expires" } ... ]
+ *                                                                             what profiles say of the rule on this project
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
  *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
  *                     "reads": [ { "path", "value" } ... ], "notes": [...],
@@ -156,6 +160,10 @@ static void on_judgement(void *ctx, const struct judgement *j)
 	json_key(&o, "pointer");
 	json_put_text(&o, j->pointer);
 	put_text(&o, "message", j->message);
+	if (j->advisory) {
+		json_key(&o, "advisory");
+		json_put_bool(&o, true);
+	}
 	if (j->missing_count) {
 		json_key(&o, "missing");
 		json_begin_array(&o);
@@ -187,14 +195,62 @@ static void on_judgement(void *ctx, const struct judgement *j)
 		buf_addf(&x->parameters, "%s%s", x->parameters.len ? "," : "", c->parameters.data);
 }
 
+static void put_setter(struct json_out *o, const struct setting *s)
+{
+	put_text(o, "profile", s->profile->name);
+	put_text(o, "file", s->profile->file);
+	json_key(o, "line");
+	json_put_int(o, s->line);
+	put_text(o, "reason", s->reason);
+	put_text(o, "approved_by", s->approved_by);
+	put_text(o, "expires", s->expires);
+}
+
+static void put_settings(struct json_out *o, const struct rule *r)
+{
+	const struct policy *p = r->policy;
+	json_key(o, "set_by");
+	json_begin_array(o);
+	for (size_t i = 0; i < p->setting_count; i++) {
+		const struct setting *s = p->settings[i];
+		if (s->parameter || s->rule != r->index || !terms_applies(p, i))
+			continue;
+		json_begin_object(o);
+		put_setter(o, s);
+		if (s->off >= 0) {
+			json_key(o, "off");
+			json_put_bool(o, s->off);
+		}
+		if (s->severity >= 0)
+			put_text(o, "severity", severity_names[s->severity]);
+		if (s->enforcement >= 0)
+			put_text(o, "enforcement", enforcement_names[s->enforcement]);
+		put_text(o, "gate", s->gate);
+		json_end_object(o);
+	}
+	json_end_array(o);
+}
+
+static void put_lifecycle(struct json_out *o, const struct rule *r)
+{
+	put_text(o, "from", r->from);
+	put_text(o, "trial", r->trial);
+	if (r->info.deprecated) {
+		json_key(o, "deprecated");
+		json_put_text(o, r->info.deprecated);
+	}
+	put_text(o, "replaced_by", r->replaced_by);
+	put_text(o, "formerly", r->info.formerly);
+}
+
 /* The parameters that were read, and the one that is the rule's limit, with their values. */
 static int put_parameters(lua_State *L)
 {
 	struct explaining *x = lua_touserdata(L, 1);
 	struct json_out *o = lua_touserdata(L, 2);
 	struct policy *p = x->r->policy;
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->description_ref);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->parameters_ref);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, terms_list(p));
+	lua_rawgeti(L, LUA_REGISTRYINDEX, terms_values(p));
 	lua_Integer n = luaL_len(L, 3);
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_geti(L, 3, i);
@@ -226,6 +282,14 @@ static int put_parameters(lua_State *L)
 		buf_release(&b);
 		lua_getfield(L, 5, "doc");
 		put_text(o, "doc", lua_tostring(L, -1));
+		const struct setting *s = terms_setter(p, name);
+		if (s) {
+			json_key(o, "set_by");
+			json_begin_object(o);
+			put_setter(o, s);
+			put_text(o, "default", s->standard);
+			json_end_object(o);
+		}
 		json_end_object(o);
 		lua_settop(L, 4);
 	}
@@ -279,13 +343,15 @@ int engine_explain(struct engine *e, uint32_t rule, struct record rec, const cha
 	for (size_t i = 0; i < r->info.covers_count; i++)
 		json_put_text(&o, r->info.covers[i]);
 	json_end_array(&o);
-	put_text(&o, "severity", severity_names[r->info.severity]);
+	put_text(&o, "severity", severity_names[r->policy->current ? r->now.severity : r->info.severity]);
 	put_text(&o, "message", zh && r->info.message.zh ? r->info.message.zh : r->info.message.en);
 	put_text(&o, "remedy", zh && r->info.remedy.zh ? r->info.remedy.zh : r->info.remedy.en);
+	put_lifecycle(&o, r);
+	put_settings(&o, r);
 	json_key(&o, "params");
 	json_begin_array(&o);
 	int measure_line = 0;
-	if (r->policy->state) {
+	if (r->policy->state && r->policy->current) {
 		lua_State *L = r->policy->state->L;
 		lua_settop(L, 0);
 		if (r->functions[MODE_FAST][PART_MEASURE] != LUA_NOREF) {

@@ -45,12 +45,14 @@ static inline bool only_counted(struct run *run, const struct rule *r, enum verd
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
 void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
 void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker);
+/* The verdict of a rule that is not judged on this project, with the reason; of a replaced one there is none. */
+void deliver_standing(struct run *run, struct rule *r);
 void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line);
 static inline void deliver_plain(struct run *run, struct rule *r, const struct element *el, enum verdict v)
 {
 	if (only_counted(run, r, v))
 		return;
-	struct judgement j = { .verdict = v, .severity = r->info.severity };
+	struct judgement j = { .verdict = v, .severity = r->now.severity };
 	deliver_counted(run, r, el, &j);
 }
 
