@@ -76,6 +76,8 @@ static inline void portfolio_result(void *ctx, const struct project_result *r)
 	p->delivered++;
 	p->refusals += *r->refusal != 0;
 	buf_addf(&p->seen, "%zu %s|%s|%s|%s %d:%d passed %u n/a %u\n", r->line, r->id, r->name, r->phase, r->refusal, r->refusal_line, r->refusal_column, r->passed, r->not_applicable);
+	if (r->flips_at != INT64_MAX) /* no policy here asks for the time */
+		buf_addf(&p->seen, "  flips at %lld\n", (long long)r->flips_at);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct judgement *j = &r->judgements[i];
 
