@@ -65,7 +65,7 @@ static void put_number(struct buf *out, double v)
 static void begin(struct report *r)
 {
 	buf_puts(&r->buf, "project,name,customer,owner,region,business_unit,phase,input,line,rule,clauses,severity,verdict,element,pointer,"
-		"message,remedy,missing,measure,measure_text,limit,flips_at\r\n");
+		"message,remedy,missing,measure,measure_text,limit,flips_at,trial\r\n");
 }
 
 static void put_project(struct report *r, const struct project_result *p)
@@ -82,7 +82,7 @@ static void put_refusal(struct report *r, const struct project_result *p)
 	put_project(r, p);
 	buf_puts(&r->buf, ",,,refused,,,");
 	put_cell(&r->buf, p->refusal, false);
-	buf_puts(&r->buf, ",,,,,\r\n");
+	buf_puts(&r->buf, ",,,,,,\r\n");
 }
 
 static void project(struct report *r, const struct project_result *p)
@@ -107,7 +107,8 @@ static void project(struct report *r, const struct project_result *p)
 		put_number(&r->buf, j->measure);
 		put_cell(&r->buf, j->measure_text, false);
 		put_cell(&r->buf, j->limit_text, false);
-		put_cell(&r->buf, report_flips_at(j, flips), true);
+		put_cell(&r->buf, report_flips_at(j, flips), false);
+		put_cell(&r->buf, j->advisory ? "true" : "", true);
 	}
 }
 
