@@ -142,7 +142,7 @@ static void search_given(struct search *s)
 void search_place(struct remedy *x, const struct place *p, double scale)
 {
 	/* what lies between two limits is passed over by large strides */
-	struct search s = { .x = x, .p = p, .growth = x->rule->limit == LIMIT_BETWEEN ? 2 : GROWTH };
+	struct search s = { .x = x, .p = p, .growth = x->rule->now.limit == LIMIT_BETWEEN ? 2 : GROWTH };
 	if (remedy_over(x))
 		return;
 	prepare(&s, scale);
