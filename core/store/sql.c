@@ -10,12 +10,19 @@
 
 int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err *err)
 {
+	struct buf name = BUF_INIT;
 	int code;
 
+	/* Debian's SQLite takes every name that begins so for a URI */
+	buf_addf(&name, "%s%s", !(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5) ? "./" : "", path);
 	*q = (struct sql){ .path = strdup(path) };
-	if (!q->path)
+	if (!q->path || name.failed) {
+		buf_release(&name);
+		sql_close(q);
 		return err_set(err, ERR_MEMORY, "out of memory");
-	code = sqlite3_open_v2(path, &q->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, NULL);
+	}
+	code = sqlite3_open_v2(name.data, &q->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	buf_release(&name);
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(q->db, busy_ms);
 	if (code == SQLITE_OK)
@@ -36,16 +43,17 @@ void sql_close(struct sql *q)
 
 /* ---- errors ---- */
 
-bool sql_is_final(int code)
+static bool is_final(int code)
 {
 	return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC || (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 }
 
-int sql_fail(const struct sql *q, int code, struct err *err)
+int sql_fail(struct sql *q, int code, struct err *err)
 {
 	const char *said = q->db && sqlite3_errcode(q->db) != SQLITE_OK ? sqlite3_errmsg(q->db) : sqlite3_errstr(code);
 	enum err_code kind = ERR_IO;
 
+	q->final |= is_final(code);
 	switch (code & 0xff) {
 	case SQLITE_NOMEM:
 		return err_set(err, ERR_MEMORY, "out of memory");
