@@ -357,10 +357,17 @@ static int open_reader(struct store *s, struct err *err)
 
 int store_open(const struct store_options *o, struct store **out, struct err *err)
 {
-	struct store *s = calloc(1, sizeof *s);
+	struct err unused = ERR_INIT;
+	struct store *s;
 	int status = 0;
 
 	*out = NULL;
+	if (!err) {
+		status = store_open(o, out, &unused);
+		err_release(&unused);
+		return status;
+	}
+	s = calloc(1, sizeof *s);
 	if (!s || !(s->path = file_resolve(o->path))) {
 		free(s);
 		return err_set(err, ERR_MEMORY, "out of memory");
