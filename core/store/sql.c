@@ -36,7 +36,7 @@ void sql_close(struct sql *q)
 {
 	for (unsigned i = 0; i < q->count; i++)
 		sqlite3_finalize(q->kept[i].statement);
-	sqlite3_close(q->db);
+	sqlite3_close_v2(q->db); /* of what is still being read the file stays open */
 	free(q->path);
 	*q = (struct sql){ 0 };
 }
@@ -180,6 +180,18 @@ int sql_first(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text
 	got = start(q, s, err, text, format, ap);
 	va_end(ap);
 	return got;
+}
+
+int sql_own(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, const char *format, ...)
+{
+	int code = sqlite3_prepare_v2(q->db, text, -1, s, NULL);
+	va_list ap;
+
+	va_start(ap, format);
+	if (code == SQLITE_OK)
+		code = bind(*s, format, ap);
+	va_end(ap);
+	return code == SQLITE_OK ? sql_next(q, *s, err) : sql_fail(q, code, err);
 }
 
 int sql_run(struct sql *q, struct err *err, const char *text, const char *format, ...)

@@ -37,6 +37,8 @@ void sql_close(struct sql *q);
 int sql_run(struct sql *q, struct err *err, const char *text, const char *format, ...);
 /* 1: *s is at the first row; 0: there is none; negative: an error. In any case end with sql_done(*s). */
 int sql_first(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, const char *format, ...);
+/* The same with a statement of its own, for sqlite3_finalize, where several may be at work at a time. */
+int sql_own(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, const char *format, ...);
 int sql_next(struct sql *q, sqlite3_stmt *s, struct err *err);
 void sql_done(sqlite3_stmt *s); /* NULL is fine */
 /* The one number that a query answers with; `otherwise` when there is no row or it is null. */
