@@ -186,7 +186,7 @@ static bool is_closed(const struct recording *r, const struct open_finding *f, e
 			*cause = j->verdict == VERDICT_NOT_APPLICABLE ? CLOSING_NOT_APPLICABLE : CLOSING_PASS;
 			return true;
 		}
-		if (*j->element || !is_finding(j->verdict))
+		if (*j->element || (j->verdict != VERDICT_UNKNOWN && j->verdict != VERDICT_ERROR))
 			continue;
 		/* the rule as a whole could not be judged: what it found stays, unless the list itself is not there any more */
 		for (uint32_t m = 0; m < j->missing_count; m++)
