@@ -305,7 +305,7 @@ static inline pid_t child_owner(const char *path)
 	if (!pid) {
 		struct store *s;
 
-		if (try_open(path, STORE_WRITE, &s, NULL) || strcmp(put_small(s, "P-1", "child", 1), "created"))
+		if (try_open(path, STORE_WRITE, &s, NULL) || strstr(put_small(s, "P-1", "child", 1), "error"))
 			_exit(1);
 		if (write(ready[1], "r", 1) == 1)
 			pause();
