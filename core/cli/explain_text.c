@@ -9,36 +9,12 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "json/read.h"
+#include "cli/view.h"
+#include "cli/would_pass.h"
 #include "json/write.h"
 #include "report/sheet.h"
 
 enum { VERDICTS_MAX = 5, TEXT_MOST = 44, VALUE_MOST = 40, NOT_APPLICABLE = 5 };
-
-static const char *text_of(struct json_value object, const char *key)
-{
-	struct json_value v;
-	size_t len;
-
-	return json_type(object) == JSON_T_OBJECT && json_get(object, key, &v) && json_type(v) == JSON_T_STRING ? json_string(v, &len) : "";
-}
-
-static bool list_of(struct json_value object, const char *key, struct json_iter *it)
-{
-	struct json_value v;
-
-	if (json_type(object) != JSON_T_OBJECT || !json_get(object, key, &v) || json_type(v) != JSON_T_ARRAY)
-		return false;
-	json_iter_begin(it, v);
-	return true;
-}
-
-static int number_of(struct json_value object, const char *key)
-{
-	struct json_value v;
-
-	return json_get(object, key, &v) && json_type(v) == JSON_T_INT ? (int)json_int(v) : 0;
-}
 
 static void safe(struct buf *out, const char *s)
 {
@@ -279,6 +255,7 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 			}
 	if (!strcmp(word, "fail") && *text_of(root, "remedy"))
 		put_sentence("→ ", text_of(root, "remedy"), out);
+	would_pass_text(verdict, c->lang, out);
 }
 
 /* ---- the whole ---- */

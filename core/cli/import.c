@@ -201,7 +201,7 @@ static int open_all(struct importing *x, struct err *err)
 static int run(struct importing *x, const char *const *inputs, size_t count, struct err *err)
 {
 	struct cli *c = x->cli;
-	struct import_request q = { .inputs = inputs, .input_count = count, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP], .words = on_words, .ctx = x },
+	struct import_request q = { .inputs = inputs, .input_count = count, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP], .partial = true, .words = on_words, .ctx = x },
 		.dry = c->values[OPT_DRY_RUN] != NULL, .keeper = &x->keeper, .by = &x->origin, .refused = on_refused, .stored = on_stored, .failed = on_failed,
 		.progress = term_progress_wanted() ? on_progress : NULL, .ctx = x };
 	int status;

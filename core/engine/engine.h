@@ -87,8 +87,9 @@ int engine_judge(struct engine *e, struct record r, const struct judge_filter *f
 int64_t engine_flips_at(const struct engine *e);
 /* The same for one rule. */
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err);
-/* Why: one rule on one project in traced mode, as JSON (see engine/explain.c for its shape). */
-int engine_explain(struct engine *e, uint32_t rule, struct record r, struct buf *json, struct err *err);
+/* Why: one rule on one project in traced mode, as JSON (see engine/explain.c for its shape), and what would make it pass. element: the
+   only one for which that is looked for ("" is the whole project); NULL: all. */
+int engine_explain(struct engine *e, uint32_t rule, struct record r, const char *element, struct buf *json, struct err *err);
 /* Runs a policy's tests ("risk/register_test.lua"); the result as JSON (see lua/testing.lua for its shape). */
 int engine_test(struct engine *e, const char *path, struct buf *json, struct err *err);
 size_t engine_test_files(const struct engine *e, const char *const **paths);

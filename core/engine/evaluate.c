@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/probe.h"
 #include "engine/run.h"
 
 void evaluation_reset(struct ctx *c)
@@ -23,7 +24,9 @@ void evaluation_reset(struct ctx *c)
 	if (c->flips_at < c->flips_first)
 		c->flips_first = c->flips_at;
 	c->flips_at = c->flips_base;
-	if (c->recording) {
+	if (c->recording && c->probe) {
+		probe_clear(c->probe);
+	} else if (c->recording) {
 		buf_clear(&c->steps);
 		buf_clear(&c->reads);
 		buf_clear(&c->parameters);
@@ -148,7 +151,9 @@ static bool run_recorded(lua_State *L, struct run *run, struct rule *r)
 		return !run->over;
 	if (!collect(run, r))
 		luaL_error(L, "not enough memory");
-	for (; run->element < run->count; run->element++)
+	if (run->only != ELEMENTS_ALL && run->element < run->only)
+		run->element = run->only;
+	for (; run->element < run->count && run->element <= run->only; run->element++)
 		if (judge_traced(L, run, r, &run->elements[run->element], EXTENT_ELEMENT) != DONE)
 			return false;
 	return true;
@@ -321,7 +326,7 @@ void evaluate_rule(struct engine *e, uint32_t rule, judgement_sink sink, void *c
 {
 	struct ctx *c = &e->ctx;
 	bool recording = c->recording;
-	struct run run = { .e = e, .p = e->rules[rule].policy, .passes = e->every, .sink = sink, .sink_ctx = ctx, .rule = rule, .end = rule + 1, .error = BUF_INIT };
+	struct run run = { .e = e, .p = e->rules[rule].policy, .passes = e->every, .only = ELEMENTS_ALL, .sink = sink, .sink_ctx = ctx, .rule = rule, .end = rule + 1, .error = BUF_INIT };
 	c->recording = false;
 	run_policy(&run);
 	c->recording = recording;
@@ -336,9 +341,9 @@ bool engine_settles(struct engine *e, struct policy *p, struct record r, const c
 	return (p->state || loader_revive(p, e) == 0) && terms_settle(e, p, NULL, why) == 0;
 }
 
-static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx)
+static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
 {
-	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
 	set_project(e, r);
 	while (first < end) {
 		struct policy *p = e->rules[first].policy;
@@ -365,7 +370,7 @@ static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err)
 {
 	(void)err;
-	return judge(e, 0, (uint32_t)e->rule_count, r, f, sink, ctx);
+	return judge(e, 0, (uint32_t)e->rule_count, r, f, ELEMENTS_ALL, sink, ctx);
 }
 
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err)
@@ -373,5 +378,15 @@ int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgemen
 	const struct judge_filter watched = { .passes = e->every };
 	if (rule >= e->rule_count)
 		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
-	return judge(e, rule, rule + 1, r, &watched, sink, ctx);
+	return judge(e, rule, rule + 1, r, &watched, ELEMENTS_ALL, sink, ctx);
+}
+
+void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx)
+{
+	const struct judge_filter watched = { .passes = e->every };
+	e->ctx.probe = p;
+	e->ctx.recording = true;
+	judge(e, rule, rule + 1, r, &watched, only, sink, ctx);
+	e->ctx.recording = false;
+	e->ctx.probe = NULL;
 }

@@ -273,6 +273,10 @@ const char *bindings_what(lua_State *L, int i);
 
 /* ---- evaluate.c ---- */
 void evaluation_reset(struct ctx *c);
+/* A rule on a project, traced, with what it read and compared in p. only: the number of the one element to judge, where the
+   rule's `each` is a path; ELEMENTS_ALL: all. */
+struct probe;
+void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx);
 /* Can the policy be judged on this project? Makes its terms; false: *why says what is wrong (a test's parameters). */
 bool engine_settles(struct engine *e, struct policy *p, struct record r, const char **why);
 /* One rule on the current project, whatever was going on before. */

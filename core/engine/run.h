@@ -7,6 +7,8 @@
 
 #include "engine/evaluation.h"
 
+#define ELEMENTS_ALL UINT32_MAX
+
 struct run {
 	struct engine *e;
 	struct policy *p;
@@ -14,6 +16,7 @@ struct run {
 	judgement_sink sink;
 	void *sink_ctx;
 	uint32_t rule, end;          /* indexes into the engine's rules */
+	uint32_t only;               /* recorded: the one element (by its number in `elements`) to judge, or ELEMENTS_ALL */
 	uint32_t element;            /* number in `elements`, or in the list that `each` gave */
 	struct element *elements; size_t count, cap;
 	bool collected;              /* the elements (or the list that `each` gives) are known */

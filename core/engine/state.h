@@ -59,6 +59,7 @@ struct ctx {
 	uint16_t left_unknown;       /* index into unknowns */
 	struct arena scratch;        /* cleared at the start of each rule on each project */
 	int part;                    /* recording: enum part */
+	struct probe *probe;         /* recording: where to, instead of the texts below; NULL: there (engine/probe.h) */
 	struct buf steps, reads;     /* recording: JSON objects, comma separated */
 	struct buf parameters, notes; /* recording: JSON strings, comma separated */
 };

@@ -207,6 +207,12 @@ static void put_rule(struct report *r, uint32_t index, const uint64_t *counts)
 	put_optional(o, "remedy", text2_pick(rule->remedy, r->lang));
 	json_key(o, "metric");
 	json_put_bool(o, rule->metric);
+	if (rule->replaces)
+		put_pair(o, "replaces", rule->replaces);
+	if (rule->formerly)
+		put_pair(o, "formerly", rule->formerly);
+	if (rule->deprecated)
+		put_pair(o, "deprecated", rule->deprecated);
 	json_key(o, "verdicts");
 	json_begin_object(o);
 	for (int v = 0; v < VERDICT_COUNT; v++)

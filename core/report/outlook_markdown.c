@@ -84,8 +84,8 @@ static void put_head(struct outlook *o)
 	buf_puts(&o->buf, "\n\n");
 	buf_clear(&a);
 	buf_clear(&b);
-	number_grouped(&a, s->red);
-	number_grouped(&b, s->green);
+	message_count(&a, o->lang, NUM_TURN_RED, s->red);
+	message_count(&b, o->lang, NUM_TURN_GREEN, s->green);
 	if (o->order || s->cut)
 		buf_addf(&o->buf, T(RED_GREEN), a.data, b.data);
 	else

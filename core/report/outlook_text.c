@@ -185,8 +185,8 @@ static void put_totals(struct outlook *o, double seconds)
 		buf_addf(&o->buf, T(NOTHING_CHANGES), o->header.until);
 		buf_putc(&o->buf, '\n');
 	} else {
-		number_grouped(&now, s->red);
-		number_grouped(&then, s->green);
+		message_count(&now, o->lang, NUM_TURN_RED, s->red);
+		message_count(&then, o->lang, NUM_TURN_GREEN, s->green);
 		buf_addf(&o->buf, T(RED_GREEN), now.data, then.data);
 		buf_putc(&o->buf, '\n');
 	}

@@ -423,16 +423,8 @@ int judge_record(struct judge *j, const struct pool_document *d, struct record *
 		return status;
 	}
 	status = record_build(j->builder, root, out, &violations, err);
-	if (violations.count) {
-		const struct violation *v = &violations.items[0];
-
-		violations_locate(&violations, d->text, d->len, d->line ? d->line : 1);
-		status = err_set(err, ERR_INPUT, "%s", v->message);
-		err_at(err, NULL, v->line, v->column);
-		err_pointer(err, v->pointer);
-		if (v->hint)
-			err_hint(err, "%s", v->hint);
-	}
+	if (violations.count)
+		status = violations_error(&violations, d->text, d->len, d->line, err);
 	violations_release(&violations);
 	return status;
 }

@@ -174,7 +174,7 @@ const struct wire_shape violation_shape = WIRE_SHAPE(struct violation, violation
 /* ---- the rest ---- */
 
 static const struct wire_field explain_request_fields[] = {
-	WIRE_STRING(struct explain_request, rule), WIRE_STRUCT(struct explain_request, document, document_shape),
+	WIRE_STRING(struct explain_request, rule), WIRE_STRING(struct explain_request, element), WIRE_STRUCT(struct explain_request, document, document_shape),
 };
 const struct wire_shape explain_request_shape = WIRE_SHAPE(struct explain_request, explain_request_fields);
 

@@ -156,6 +156,12 @@ profile "a" { level = "region", match = function(project) return project.budget.
   has(select(2, verdicts()).out, "the match returned a number, which Lua takes for true")
 end)
 
+promise("a match that tests for presence says no where a field is absent", [[
+profile "apac" { level = "region", match = function(project) return project.region and project.region == "APAC" end, params = { ["risk.register"] = { high = 8 } } }
+]], function()
+  equal((verdicts()), "A high fail error")
+end)
+
 promise("a match can turn with the time, and the verdict says when", [[
 profile "late" { level = "type", match = function(project) return overdue(project.finish) end, params = { ["risk.register"] = { high = 8 } } }
 ]], function()
@@ -173,6 +179,44 @@ promise("the same for any number of workers, whatever came before", APAC, functi
   equal(verdicts(nil, "--workers 2"), one)
   equal(select(2, one:gsub("fail", "")), 133)
   equal(select(2, one:gsub("unknown", "")), 133)
+end)
+
+promise("money, in the project's currency and in another one", APAC, function()
+  t.write("p/risk/register.lua", [[
+policy { params = { high = number { 10, weaker = "up" }, cash = money { "300 USD", weaker = "up" } } }
+rule "pays" { severity = "error", check = function(project) return project.value <= param.cash end, message = "over {project.name}" }
+]])
+  t.write("p/profiles/a.lua", 'profile "apac" { level = "region", match = { region = "APAC" }, params = { ["risk.register"] = { cash = "200 USD" } } }')
+  local document = '{"id":"%s","name":"n","value":250,"currency":"%s","region":"%s"}\n'
+  local documents = {}
+  for i, case in ipairs { { "USD", "EMEA" }, { "USD", "APAC" }, { "EUR", "APAC" }, { "USD", "APAC" }, { "EUR", "EMEA" }, { "USD", "EMEA" } } do
+    documents[i] = document:format("P" .. i, case[1], case[2])
+  end
+  t.write("d.ndjson", table.concat(documents))
+  equal((verdicts(nil, "--workers 1")), "P2 pays fail error\nP3 pays unknown error\nP4 pays fail error\nP5 pays unknown error")
+end)
+
+promise("a policy that had to be loaded again keeps what profiles set", APAC, function()
+  t.write("p/risk/register.lua", [[
+policy { params = { high = number { 10, weaker = "up" } } }
+rule "loops" { severity = "error", check = function(project) while project.name == "loop" do end return true end, message = "m" }
+rule "high" { severity = "error", check = function(project) return project.value < param.high end, message = "m" }
+]])
+  local document = '{"id":"%s","name":"%s","value":9,"region":"%s"}\n'
+  t.write("d.ndjson", document:format("A", "n", "APAC") .. document:format("B", "loop", "APAC") .. document:format("C", "n", "APAC") .. document:format("D", "n", "EMEA"))
+  equal((verdicts(nil, "--workers 1")), "A high fail error\nB loops error error\nB high fail error\nC high fail error")
+end)
+
+promise("a rule that reads the parameter in a roundabout way is concerned, too", APAC, function()
+  t.write("p/risk/register.lua", [[
+policy { params = { high = number { 10, weaker = "up" } } }
+local function limit() return param.high end
+rule "helped" { severity = "error", check = function(project) return project.value < limit() end, message = "m" }
+rule "whole" { severity = "error", check = function(project) local all = param return project.value < all.high end, message = "m" }
+rule "free" { severity = "error", check = function(project) return project.value < 5 end, message = "m" }
+]])
+  t.write("d.ndjson", '{"id":"C","name":"n","value":9}\n')
+  equal((verdicts()), "C helped unknown error\nC whole unknown error\nC free fail error")
 end)
 
 -- ---- tests of policies ----

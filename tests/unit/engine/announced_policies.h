@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* flips_policies: policies that use every word of time, in ways that nobody would think of; for flips_test.c. */
-#ifndef TESTS_UNIT_ENGINE_FLIPS_POLICIES_H
-#define TESTS_UNIT_ENGINE_FLIPS_POLICIES_H
+/* announced_policies: policies that use every word of time, in ways that nobody would think of; for announced_test.c. */
+#ifndef TESTS_UNIT_ENGINE_ANNOUNCED_POLICIES_H
+#define TESTS_UNIT_ENGINE_ANNOUNCED_POLICIES_H
 
 static const char lib_days[] =
 	"local days = {}\n"
