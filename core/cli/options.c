@@ -55,5 +55,6 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, NULL, COMPLETES_NOTHING, { "list each unknown, every finding and every rule", "逐条列出所有未知项、问题和规则" } },
 	[OPT_DRY_RUN] = { "dry-run", 0, NULL, NULL, COMPLETES_NOTHING, { "show what would change, and write nothing", "只显示将会发生的变更，不写入" } },
 	[OPT_REASON] = { "reason", 0, "TEXT", NULL, COMPLETES_NOTHING, { "why, for the history", "原因，记入历史" } },
+	[OPT_RECEIPTS] = { "receipts", 0, NULL, NULL, COMPLETES_NOTHING, { "write a line of JSON for each project as soon as it is safe on the disk", "每个项目安全写入磁盘后立即输出一行 JSON" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };

@@ -45,7 +45,7 @@ static inline int course_put(struct course *c, const char *id, const char *docum
 
 static inline int course_judge(struct course *c, const char *id, const struct judgement *items, size_t n)
 {
-	struct project_result r = { .id = id, .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "", .judgements = items, .count = n, .refusal = "" };
+	struct project_result r = { .id = id, .name = "", .type = "", .document = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "", .judgements = items, .count = n, .refusal = "" };
 	struct record_verdicts *v = record_verdicts_new(&r, &c->generation, by.at_ms, NULL);
 	int status;
 

@@ -23,7 +23,7 @@ static const char *judge_as(const char *id, int64_t at, struct judgement *items,
 {
 	static const char *const states[] = { "none", "new", "stays", "reopened" };
 	static struct buf text = BUF_INIT;
-	struct project_result r = { .id = id, .name = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "", .judgements = items, .count = n, .refusal = "" };
+	struct project_result r = { .id = id, .name = "", .type = "", .document = "", .customer = "", .owner = "", .region = "", .business_unit = "", .phase = "", .judgements = items, .count = n, .refusal = "" };
 	struct record_verdicts *v = record_verdicts_new(&r, &c.generation, at, NULL);
 	struct err err = ERR_INIT;
 
