@@ -101,6 +101,7 @@ struct policy {
 	int sites_ref;               /* registry: where each site of the traced source is */
 	int loading;                 /* enum mode: which variant the state is loading now */
 	const uint64_t *sensitive;   /* of the file as a whole; its own `when` uses it */
+	bool compared_today, compared_now; /* what the word answers is only compared by order: see lua/analyze/clock.lua */
 	struct suspect_function { int line, last_line; } *assigns; size_t assign_count; /* functions that assign outer variables */
 	bool broken;                 /* did not load */
 	/* `when` of the current project, known once it was asked */

@@ -101,19 +101,46 @@ static int unknown_deadline(lua_State *L, value_t t, value_t d)
 static int word_today(lua_State *L)
 {
 	struct ctx *c = clock_of(L, "today");
-	ctx_flip(c, zone_day_start_ms(c->zone, c->today + 1));
+	if (!c->compared_today)
+		ctx_flip(c, zone_day_start_ms(c->zone, c->today + 1));
 	push_value(L, value_date(c->today));
 	return 1;
+}
+
+static int64_t minute_of(int64_t ms)
+{
+	return ms / MS_PER_MINUTE - (ms % MS_PER_MINUTE < 0);
 }
 
 /* The minute that it is: so what is made of now() changes when a minute begins, and not in between. The predicates are exact. */
 static int word_now(lua_State *L)
 {
 	struct ctx *c = clock_of(L, "now");
-	int64_t minute = c->as_of_ms / MS_PER_MINUTE - (c->as_of_ms % MS_PER_MINUTE < 0);
-	ctx_flip(c, (minute + 1) * MS_PER_MINUTE);
+	int64_t minute = minute_of(c->as_of_ms);
+	if (!c->compared_now)
+		ctx_flip(c, (minute + 1) * MS_PER_MINUTE);
 	push_value(L, moment(c, minute * MS_PER_MINUTE));
 	return 1;
+}
+
+/* A value that is today or now by chance announces what is no change; that does no harm. */
+void words_time_compared(struct ctx *c, value_t a, value_t b)
+{
+	if (c->compared_today && value_tag(a) == VALUE_DATE) {
+		int32_t x = value_date_days(a), y = value_date_days(b);
+		if (x == c->today || y == c->today) {
+			int32_t other = x == c->today ? y : x;
+			ctx_flip(c, zone_day_start_ms(c->zone, other));
+			ctx_flip(c, zone_day_start_ms(c->zone, other + 1));
+		}
+	} else if (c->compared_now && value_tag(a) == VALUE_DATETIME) {
+		int64_t now = minute_of(c->as_of_ms) * MS_PER_MINUTE, x = value_datetime_instant(a), y = value_datetime_instant(b);
+		if (x == now || y == now) {
+			int64_t other = x == now ? y : x, reached = minute_of(other + MS_PER_MINUTE - 1) * MS_PER_MINUTE;
+			ctx_flip(c, reached);
+			ctx_flip(c, reached + MS_PER_MINUTE);
+		}
+	}
 }
 
 /* ---- predicates ---- */

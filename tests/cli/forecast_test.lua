@@ -215,8 +215,19 @@ promise("documents from a pipe", function()
   has(r.out, "p1 was due on 2026-07-02")
 end)
 
+promise("a comparison with the time is told to the minute, without asking every minute", function()
+  t.write("p/pay/plan.lua", [[
+rule "begun" { severity = "error", check = function(project) return now() < project.started_at end, message = "m" }
+rule "over" { severity = "error", check = function(project) return project.finish >= today() end, message = "m" }]])
+  t.write("d.ndjson", '{"id":"A","name":"n","started_at":"2027-07-05T09:30:00+08:00","finish":"2027-03-01"}\n')
+  local rows = csv(forecast("d.ndjson --until 2028-07-31 -f csv").out)
+  equal(#rows, 2)
+  equal(rows[1].at .. rows[1].rule, "2027-03-01T16:00:00Zpay.plan.over")
+  equal(rows[2].at .. rows[2].rule, "2027-07-05T01:30:00Zpay.plan.begun")
+end)
+
 promise("too many moments are not passed over in silence", function()
-  t.write("p/pay/plan.lua", [[rule "minutes" { severity = "error", check = function(project) return now() > project.started_at end, message = "m" }]])
+  t.write("p/pay/plan.lua", [[rule "minutes" { severity = "error", check = function(project) return now() - project.started_at > 3 end, message = "m" }]])
   t.write("d.ndjson", '{"id":"A","name":"n","started_at":"2026-07-05T09:30:00+08:00"}\n')
   local r = forecast "d.ndjson --until 2026-07-31"
   has(r.out, "the forecast of 1 project ends earlier, the first on 2026-06-30: there are too many moments at which something can change")

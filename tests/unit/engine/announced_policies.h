@@ -50,6 +50,17 @@ static const char odd_words[] =
 	"rule 'measured' { each = 'risks', measure = function(risk) return days_between(risk.identified_on, today()) end, limit = 'age', message = '{measure}' }\n"
 	"rule 'half_day' { each = 'tasks', measure = function(task) return ratio(days_between(task.start, today()), days_between(task.start, task.finish)) end, limit = 'age', message = '{measure}' }\n";
 
+/* The time only compared, right where it is asked. */
+static const char odd_compared[] =
+	"policy { title = 't', when = function(project) return project.start < today() or project.owner == nil end }\n"
+	"rule 'less' { each = 'tasks', severity = 'error', check = function(task) return task.finish < today() end, message = 'm' }\n"
+	"rule 'not_more' { each = 'tasks', severity = 'error', check = function(task) return today() <= task.finish end, message = 'm' }\n"
+	"rule 'moved' { each = 'tasks', severity = 'error', check = function(task) return task.finish + '10d' > today() and task.start >= today() end, message = 'm' }\n"
+	"rule 'moment' { each = 'tasks', severity = 'error', check = function(task) return task.updated_at < now() end, message = 'm' }\n"
+	"rule 'moment_on' { each = 'tasks', severity = 'error', check = function(task) return now() <= task.updated_at + '3h' end, message = 'm' }\n"
+	"rule 'any' { severity = 'error', check = function(project) return any(project.risks, function(r) return r.identified_on > today() end) end, message = 'm' }\n"
+	"rule 'absent' { severity = 'error', check = function(project) return project.closed_on and project.closed_on < today() end, message = 'm' }\n";
+
 /* Conditions, connectives, lists that depend on the time, and what ends an evaluation early. */
 static const char odd_course[] =
 	"local function late(task) return overdue(task.finish) and not task.actual_finish end\n"
