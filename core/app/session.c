@@ -2,6 +2,7 @@
 /* session: from a configuration to a pool that is ready. */
 #include "app/session.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,11 +169,30 @@ static int watch_signals(struct session *s, struct err *err)
 	return 0;
 }
 
+/* libuv ends the whole program when it finds no descriptors for the first loop and its signals. */
+static int check_descriptors(struct err *err)
+{
+	enum { NEEDED = 12 };
+	int taken[NEEDED], n = 0;
+
+	while (n < NEEDED && (taken[n] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+		n++;
+	for (int i = 0; i < n; i++)
+		close(taken[i]);
+	if (n == NEEDED)
+		return 0;
+	err_set(err, ERR_IO, "too many files are open");
+	return err_hint(err, "raise the limit (ulimit -n)");
+}
+
 static int begin(struct session *s, struct err *err)
 {
 	int status;
 
 	*s = (struct session){ .folder = { .arena = ARENA_INIT }, .failure = ERR_INIT };
+	status = check_descriptors(err);
+	if (status)
+		return status;
 	status = uv_loop_init(&s->loop);
 	if (status)
 		return err_set(err, ERR_IO, "no event loop: %s", uv_strerror(status));
