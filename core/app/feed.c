@@ -200,7 +200,8 @@ static bool open_next(struct feed *f)
 
 static bool submit(struct feed *f)
 {
-	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count };
+	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count,
+		f->item.waivers, f->item.waiver_count };
 
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;

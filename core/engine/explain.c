@@ -5,6 +5,7 @@
  *   { "rule", "file", "line", "covers": [...], "severity", "message", "remedy",
  *     "params": [ { "name", "type", "value", "doc" } ... ]                    those that were read
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
+ *                     "waiver": { "number", "reason", "requested_by", "approved_by", "expires_at", "stale" },
  *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
  *                     "reads": [ { "path", "value" } ... ], "notes": [...] } ... ] }
  */
@@ -106,6 +107,22 @@ static void put_raw(struct json_out *o, const char *key, const char *text, char 
 	o->comma = true;
 }
 
+static void put_waiver(struct json_out *o, const struct waiver *w)
+{
+	json_key(o, "waiver");
+	json_begin_object(o);
+	json_key(o, "number");
+	json_put_int(o, w->number);
+	put_text(o, "reason", w->reason);
+	put_text(o, "requested_by", w->requested_by);
+	put_text(o, "approved_by", w->approved_by);
+	json_key(o, "expires_at");
+	json_put_int(o, w->expires_at);
+	json_key(o, "stale");
+	json_put_bool(o, w->stale);
+	json_end_object(o);
+}
+
 static void on_judgement(void *ctx, const struct judgement *j)
 {
 	struct explaining *x = ctx;
@@ -138,6 +155,8 @@ static void on_judgement(void *ctx, const struct judgement *j)
 	if (*j->details) {
 		put_raw(&o, "details", j->details, ' ', ' ');
 	}
+	if (j->waiver)
+		put_waiver(&o, j->waiver);
 	if (j->verdict == VERDICT_ERROR) {
 		put_text(&o, "file", j->file);
 		json_key(&o, "line");

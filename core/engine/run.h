@@ -40,6 +40,7 @@ static inline bool only_counted(struct run *run, const struct rule *r, enum verd
 	return verdict_is_quiet(v) && !(run->passes && has_bit(run->passes, r->index));
 }
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
+/* Excuses what a waiver excuses, counts, and delivers. */
 void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
 void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker);
 void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line);

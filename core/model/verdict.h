@@ -37,6 +37,19 @@ enum finding_state { FINDING_NONE, FINDING_NEW, FINDING_STAYS, FINDING_REOPENED 
 enum closing { CLOSING_PASS, CLOSING_NOT_APPLICABLE, CLOSING_ELEMENT_GONE, CLOSING_RULE_GONE, CLOSING_PROJECT_DELETED, CLOSING_COUNT };
 extern const char *const closing_names[CLOSING_COUNT]; /* "pass", "not_applicable", "element_gone", ... */
 
+/*
+ * An exception that a person granted: it excuses a rule's fail and unknown (never an error) on one project, until a moment.
+ * When the rule has changed in substance since, it goes on to excuse and is told as stale: whoever granted it decides again.
+ */
+struct waiver {
+	uint32_t rule;              /* index into the ruleset */
+	bool stale;
+	const char *element;        /* "risks[credit]"; "": whatever the rule says of the project and of any of its elements */
+	int64_t expires_at;         /* UTC ms: the first moment at which it excuses nothing */
+	int64_t number;             /* in the store */
+	const char *reason, *requested_by, *approved_by; /* "" where that is not known */
+};
+
 /* One verdict; everything it points to is the giver's, and ends when the receiver returns. */
 struct judgement {
 	uint32_t rule;              /* index into the ruleset */
@@ -56,6 +69,7 @@ struct judgement {
 	int line;                   /* error only */
 	const char *traceback;      /* error only: a few lines; "" */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
+	const struct waiver *waiver; /* waived: by which; NULL else. The other members are those of what it excuses */
 	enum finding_state state;   /* set by whoever kept it in a store; never travels */
 	int64_t opened_at;          /* UTC ms; of a finding that is kept */
 };
@@ -97,6 +111,7 @@ struct rule_info {
 	bool metric;             /* a measure without a verdict */
 	const char *gate;        /* phase it guards, or NULL */
 	enum enforcement enforcement;
+	const char *digest;      /* of its substance, 64 hex digits: functions with all that they reach, severity, each ...; not its texts, nor values of parameters */
 };
 struct policy_info {
 	const char *id, *file;
