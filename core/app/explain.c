@@ -99,7 +99,7 @@ static void on_answer(void *ctx, const char *json, size_t len, const struct err 
 
 static int ask(struct session *s, const char *rule, const struct source_item *item, struct buf *json, struct err *err)
 {
-	struct pool_document d = { .text = item->text, .len = item->len, .line = item->line };
+	struct pool_document d = { .text = item->text, .len = item->len, .line = item->line, .waivers = item->waivers, .waiver_count = item->waiver_count };
 	struct answer a = { s, json, err, 0 };
 
 	pool_explain(s->pool, rule, &d, on_answer, &a);

@@ -210,6 +210,7 @@ static int named_rows(struct store_writer *w, int64_t *sum, const char *text, co
 static int erase_person(void *ctx, struct store_writer *w, struct err *err)
 {
 	static const char *const fields[] = {
+		"UPDATE waiver SET element = replace(element, ?1, ?2) WHERE instr(element, ?1)", /* as the document will name it */
 		"UPDATE waiver SET requested_by = ?2 WHERE requested_by = ?1", "UPDATE waiver SET decided_by = ?2 WHERE decided_by = ?1",
 	};
 	struct removing *r = ctx;
@@ -226,6 +227,8 @@ static int erase_person(void *ctx, struct store_writer *w, struct err *err)
 		status = sql_run(&w->sql, err, fields[i], "tt", r->what, r->pseudonym);
 	if (!status)
 		status = named_rows(w, NULL, "UPDATE waiver SET reason = '' WHERE instr(reason, ?1)", r->what, err);
+	if (!status)
+		status = named_rows(w, NULL, "UPDATE waiver SET cause = '' WHERE instr(cause, ?1)", r->what, err);
 	if (!status)
 		status = named_rows(w, NULL, "UPDATE gate_decision SET verdicts = '[]' WHERE instr(verdicts, ?1)", r->written, err);
 	if (!status)
