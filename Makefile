@@ -101,10 +101,22 @@ $(SAMPLE): $(wildcard scripts/sample_*.lua)
 	@mkdir -p $(@D)
 	@lua5.4 scripts/sample_portfolio.lua > $@
 
-run: ## set up, build, make the sample portfolio, judge it and print the report
+# The sample portfolio as of today, twice: the second time something has happened since.
+TODAY := $(shell date +%F)
+STORE := $(BUILD)/sample.db
+show = echo; echo "$$ plumb $(1)"; $(PLUMB) $(1)
+
+run: ## set up, build, keep the sample portfolio in a store, judge it there, and again after a week's changes
 	@scripts/setup.sh
-	@$(MAKE) --no-print-directory -j2 $(PLUMB) $(SAMPLE)
-	@$(PLUMB) check $(SAMPLE) --as-of $(AS_OF); status=$$?; [ $$status -le 1 ] || exit $$status
+	@$(MAKE) --no-print-directory -j2 $(PLUMB)
+	@rm -f $(STORE) $(STORE)-wal $(STORE)-shm
+	@lua5.4 scripts/sample_portfolio.lua 300 $(TODAY) 1 > $(BUILD)/monday.ndjson
+	@lua5.4 scripts/sample_portfolio.lua 300 $(TODAY) 2 > $(BUILD)/friday.ndjson
+	@export PLUMB_STORE=$(STORE); set -e; judged() { [ $$1 -le 1 ] || exit $$1; }; \
+	$(call show,import $(BUILD)/monday.ndjson); \
+	$(call show,check --limit 3) || judged $$?; \
+	$(call show,import --reason weekly $(BUILD)/friday.ndjson); \
+	$(call show,check --limit 3) || judged $$?
 
 test: ## set up, build and pass all tests; the last line is "N passed, N failed"
 	@scripts/setup.sh tests

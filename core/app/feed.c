@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/projects.h"
+
 enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 200 };
 
 /* What a source refused before a document could be made of it: told in its place among the results. */
@@ -293,7 +295,7 @@ int feed_new(struct session *s, const struct feed_request *q, struct feed **out,
 	f->session = s;
 	f->q = *q;
 	f->refusals_end = &f->refusals;
-	f->size = total_size(q);
+	f->size = q->source.store ? (uint64_t)project_count(q->source.store) : total_size(q);
 	return 0;
 }
 

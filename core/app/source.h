@@ -55,6 +55,7 @@ struct source_options {
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */
 	const struct schema *schema; /* for the mapping */
+	bool partial;                /* rows are parts of projects (input/mapping.h) */
 	/* Called for each such column when the source is freed; may be NULL. The options must outlive the source. */
 	void (*words)(void *ctx, const struct source_words *words);
 	void *ctx;

@@ -78,7 +78,7 @@ static enum source_state next(struct source *base, struct source_item *item)
 	item->waivers = got == 1 && s->waivers ? waiver_book_of(s->waivers, p.key, &item->waiver_count) : NULL;
 	item->text = p.document;
 	item->len = p.len;
-	base->bytes += p.len;
+	base->bytes += got; /* progress is told in projects */
 	return got ? SOURCE_DOCUMENT : SOURCE_END;
 }
 

@@ -20,7 +20,7 @@ enum exit_status { EXIT_CONFORMS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_PO
 /* The settings of config.h are the first options: their numbers are those of enum config_key. */
 enum option_id {
 	OPT_HELP = CONFIG_COUNT, OPT_VERSION, OPT_CONFIG, OPT_COLOR, OPT_JSON, OPT_FORMAT, OPT_OUTPUT, OPT_AS_OF, OPT_MAP, OPT_LIMIT, OPT_ALL,
-	OPT_RULE, OPT_ELEMENT, OPT_VERBOSE, OPT_MAN,
+	OPT_RULE, OPT_ELEMENT, OPT_VERBOSE, OPT_MAN, OPT_DRY_RUN, OPT_REASON,
 	OPT_COUNT
 };
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_COMMAND, COMPLETES_SHELL };
@@ -76,6 +76,7 @@ void man_page(struct buf *out);
 bool completion_script(const char *shell, struct buf *out);
 
 int run_check(struct cli *c);
+int run_import(struct cli *c);
 int run_explain(struct cli *c);
 int run_test(struct cli *c);
 int run_init(struct cli *c);

@@ -10,7 +10,9 @@
 const int common_options[] = { OPT_CONFIG, CONFIG_LANG, OPT_COLOR, OPT_HELP, -1 };
 
 static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF, CONFIG_FAIL_ON, CONFIG_ALLOW_UNKNOWN, OPT_RULE, OPT_LIMIT, OPT_ALL,
-	OPT_VERBOSE, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+	OPT_VERBOSE, OPT_MAP, CONFIG_STORE, CONFIG_USER, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
+	CONFIG_WORKERS, CONFIG_DOCUMENT_MB, CONFIG_DEPTH, -1 };
 static const int explain_options[] = { OPT_ELEMENT, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int test_options[] = { OPT_JSON, OPT_VERBOSE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int schema_options[] = { OPT_JSON, CONFIG_POLICIES, -1 };
@@ -21,9 +23,16 @@ static const int no_options[] = { -1 };
 
 static const struct example check_examples[] = {
 	{ "plumb check portfolio.ndjson", { "judge a portfolio by the built-in library", "按内置策略库检查项目组合" } },
+	{ "plumb check", { "judge the store's projects; what is new since the last time, what is gone", "检查存储中的项目；与上次相比新增与消失的问题" } },
 	{ "plumb check --policies policies --format json portfolio.ndjson > report.json", { "by your own standard, for a program", "按自己的标准检查，输出供程序使用" } },
 	{ "export-projects | plumb check --fail-on critical -", { "documents from a pipe; only critical findings fail", "从管道读取；仅严重问题视为失败" } },
 	{ "plumb check --as-of 2026-12-31 --rule 'budget.*' portfolio.ndjson", { "the budget rules at the end of the year", "年末时的预算规则" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example import_examples[] = {
+	{ "plumb import portfolio.ndjson", { "keep a portfolio in plumb.db, and every change of it from now on", "将项目组合存入 plumb.db，并从此记录其全部变更" } },
+	{ "plumb import --dry-run --map mapping.json status.csv", { "what this table would change, field by field", "逐字段显示该表格将带来的变更" } },
+	{ "crm-export | plumb import --user crm --reason 'nightly export' -", { "documents from a pipe; who and why are kept with each change", "从管道读取；每项变更都记录来源与原因" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example explain_examples[] = {
@@ -72,11 +81,19 @@ const struct command_info commands[] = {
 		  "将策略及其测试、示例项目、plumb 与编辑器的设置以及 CI 任务写入 DIR；该目录必须为空或不存在。" },
 		no_options, init_examples, 1, 1, COMPLETES_FOLDER, run_init, false },
 	{ "check", "[FILE...]", { "judge projects", "检查项目" },
-		{ "Judges each project of the files (NDJSON, a JSON document or an array of them; with --map tables) by every rule, and reports what was found, the worst first. "
-		  "Without FILE, or with -, it reads standard input. A document that is refused is named by line and does not stop the rest.",
-		  "按全部规则检查文件中的每个项目（NDJSON、单个 JSON 文档或其数组；用 --map 读取表格），并报告结果，最严重的在前。"
-		  "不给出 FILE 或给出 - 时读取标准输入。被拒绝的文档会按行号指出，不影响其余文档。" },
+		{ "Judges projects by every rule, and reports what was found, the worst first. Without FILE it judges the store's projects, keeps their findings (by the active "
+		  "policies, as of now), and tells what is new, what is gone and what stays. With FILE it judges the documents there (NDJSON, a JSON document or an array of them; "
+		  "with --map tables), - being standard input, and keeps nothing. A document that is refused is named by line and does not stop the rest.",
+		  "按全部规则检查项目并报告结果，最严重的在前。不给出 FILE 时检查存储中的项目，保存其问题（依据当前生效的策略、以当前时间为准），并指出哪些是新增的、哪些已消失、哪些仍存在。"
+		  "给出 FILE 时检查其中的文档（NDJSON、单个 JSON 文档或其数组；用 --map 读取表格；- 表示标准输入），不保存结果。被拒绝的文档会按行号指出，不影响其余文档。" },
 		check_options, check_examples, 0, -1, COMPLETES_FILE, run_check, false },
+	{ "import", "[FILE...]", { "keep projects in the store", "将项目存入存储" },
+		{ "Reads projects (NDJSON, a JSON document or an array of them; with --map tables) into the store, which is made when there is none. A JSON document replaces the project of its id, "
+		  "a row of a table changes the fields that are mapped and have a value. Every change is kept: who, when, which field, from, to, why. What is refused is named by line and does not stop the rest. "
+		  "Importing the same again changes nothing.",
+		  "将项目（NDJSON、单个 JSON 文档或其数组；用 --map 读取表格）读入存储；存储不存在时会新建。JSON 文档替换同编号的项目，表格的一行只更改已映射且有值的字段。"
+		  "每项变更都会记录：谁、何时、哪个字段、原值、新值、原因。被拒绝的内容会按行号指出，不影响其余。重复导入不会产生变更。" },
+		import_options, import_examples, 0, -1, COMPLETES_FILE, run_import, false },
 	{ "explain", "RULE PROJECT [FILE...]", { "why a rule says what it says of a project", "解释某规则对某项目的判断" },
 		{ "Judges one project by one rule step by step: the values that were read, the conditions that decided, parameters, clause and remedy. The project is looked for in the files by its id.",
 		  "逐步用一条规则判断一个项目：读取的值、起决定作用的条件、参数、条款与改进办法。按编号在文件中查找项目。" },

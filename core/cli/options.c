@@ -11,6 +11,7 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[CONFIG_POLICIES] = { "policies", 'p', "DIR", NULL, COMPLETES_FOLDER,
 		{ "judge by the policies in DIR instead of the built-in library", "使用 DIR 中的策略，代替内置策略库" } },
 	[CONFIG_STORE] = { "store", 0, "FILE", NULL, COMPLETES_FILE, { "the store's file", "存储文件" } },
+	[CONFIG_USER] = { "user", 'u', "NAME", NULL, COMPLETES_NOTHING, { "as whom changes are kept (default: your login name)", "以谁的名义记录变更（默认：登录名）" } },
 	[CONFIG_LANG] = { "lang", 0, "LANG", langs, COMPLETES_NOTHING, { "messages in English (en) or Chinese (zh)", "消息语言：英文 (en) 或中文 (zh)" } },
 	[CONFIG_TIMEZONE] = { "timezone", 0, "ZONE", NULL, COMPLETES_NOTHING,
 		{ "the company's time zone, such as Asia/Shanghai (default UTC)", "公司时区，如 Asia/Shanghai（默认 UTC）" } },
@@ -46,5 +47,7 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_RULE] = { "rule", 'r', "PATTERN", NULL, COMPLETES_NOTHING, { "tell only of rules whose id, or the end of it, matches PATTERN (* and ?)", "只报告编号（或其末段）匹配 PATTERN 的规则（可用 * 和 ?）" } },
 	[OPT_ELEMENT] = { "element", 'e', "ELEMENT", NULL, COMPLETES_NOTHING, { "explain this element only: 'risks[credit]'", "只解释此元素，如 'risks[credit]'" } },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, NULL, COMPLETES_NOTHING, { "list each unknown, every finding and every rule", "逐条列出所有未知项、问题和规则" } },
+	[OPT_DRY_RUN] = { "dry-run", 0, NULL, NULL, COMPLETES_NOTHING, { "show what would change, and write nothing", "只显示将会发生的变更，不写入" } },
+	[OPT_REASON] = { "reason", 0, "TEXT", NULL, COMPLETES_NOTHING, { "why, for the history", "原因，记入历史" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };

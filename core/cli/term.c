@@ -83,12 +83,10 @@ void term_usage(const struct cli *c)
 		term_note(c, C(TRY_HELP), c->command->name);
 }
 
-int term_fail(const struct cli *c, struct err *e)
+void term_tell(const struct err *e)
 {
 	struct buf text = BUF_INIT, line = BUF_INIT;
-	int status = err_exit_status(e);
 
-	(void)c;
 	err_format(e, &text);
 	buf_puts(&line, e->file ? "" : "plumb: ");
 	sheet_safe_lines(&line, text.data, text.len);
@@ -96,6 +94,14 @@ int term_fail(const struct cli *c, struct err *e)
 	put(&line);
 	buf_release(&text);
 	buf_release(&line);
+}
+
+int term_fail(const struct cli *c, struct err *e)
+{
+	int status = err_exit_status(e);
+
+	(void)c;
+	term_tell(e);
 	err_release(e);
 	return status;
 }
@@ -189,7 +195,7 @@ bool term_progress_wanted(void)
 	return isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb"));
 }
 
-void term_progress(const struct cli *c, const struct feed_progress *p)
+void term_progress(const struct cli *c, enum message what, const struct feed_progress *p)
 {
 	enum { BAR = 30 };
 	struct buf projects = BUF_INIT, line = BUF_INIT;
@@ -204,7 +210,7 @@ void term_progress(const struct cli *c, const struct feed_progress *p)
 			buf_puts(&line, i < done ? "█" : "░");
 		buf_addf(&line, " %3d%%  ", (int)((double)p->bytes / (double)p->size * 100));
 	}
-	buf_addf(&line, C(PROGRESS), projects.data);
+	buf_addf(&line, message_text(c->lang, what), projects.data);
 	fwrite(line.data, 1, line.len, stderr);
 	fflush(stderr);
 	progress_shown = true;

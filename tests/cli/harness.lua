@@ -20,6 +20,7 @@ t.plumb = given:sub(1, 1) == "/" and given or here .. "/" .. given
 t.root = here
 local room
 
+function t.room() return room end
 function t.quote(s) return "'" .. s:gsub("'", "'\\''") .. "'" end
 function t.write(path, text)
   local f = assert(io.open(room .. "/" .. path, "wb"))
