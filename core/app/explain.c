@@ -6,7 +6,9 @@
 #include <poll.h>
 #include <string.h>
 
+#include "app/waiver_book.h"
 #include "base/text.h"
+#include "store/projects.h"
 
 enum { NEAR_MAX = 4096 }; /* ids remembered for "did you mean" */
 
@@ -121,6 +123,30 @@ static int not_found(const struct search *x, struct err *err)
 	return ERR_INPUT;
 }
 
+/* The store knows its projects by id. */
+static int explain_stored(struct session *s, const struct explain_request *q, const char *rule, struct buf *json, struct err *err)
+{
+	struct waiver_book *waivers = NULL;
+	struct buf text = BUF_INIT;
+	struct stored_project p;
+	struct source_item item = { 0 };
+	int status = waiver_book_open(q->source.store, s->loaded.rules, s->loaded.rule_count, s->generation.as_of_ms, &waivers, err);
+
+	if (!status) {
+		status = project_find(q->source.store, q->project, &text, &p, err);
+		status = status == 1 ? 0 : status ? status : (int)err->code;
+	}
+	if (!status) {
+		item.text = p.document;
+		item.len = p.len;
+		item.waivers = waiver_book_of(waivers, p.key, &item.waiver_count);
+		status = ask(s, rule, &item, json, err);
+	}
+	waiver_book_free(waivers);
+	buf_release(&text);
+	return status;
+}
+
 int explain_run(struct session *s, const struct explain_request *q, struct buf *json, struct err *err)
 {
 	struct explain_request request = *q;
@@ -131,6 +157,8 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 
 	if (rule < 0)
 		return ERR_USAGE;
+	if (q->source.store)
+		return explain_stored(s, q, s->loaded.rules[rule].id, json, err);
 	x.reader = json_reader_new();
 	x.ids = arena_alloc(&x.arena, NEAR_MAX * sizeof *x.ids);
 	if (!x.reader || !x.ids)

@@ -294,6 +294,8 @@ int feed_new(struct session *s, const struct feed_request *q, struct feed **out,
 	}
 	f->session = s;
 	f->q = *q;
+	f->q.source.loaded = &s->loaded;
+	f->q.source.as_of_ms = s->generation.as_of_ms;
 	f->refusals_end = &f->refusals;
 	f->size = q->source.store ? (uint64_t)project_count(q->source.store) : total_size(q);
 	return 0;

@@ -49,8 +49,9 @@ struct source_words {
 };
 struct source_options {
 	struct store *store;         /* its projects are the documents, whatever the name; NULL: files */
-	const struct loaded *loaded; /* of a store's projects: whose rules its waivers excuse; NULL: none are looked for */
-	int64_t as_of_ms;            /* and as of when */
+	/* Of the session, filled in by those who judge: for the waivers of a store's projects. NULL: none are looked for. */
+	const struct loaded *loaded;
+	int64_t as_of_ms;
 	const struct activation *generation; /* rules with open findings are watched by its numbers; NULL: none */
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */

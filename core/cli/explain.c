@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/explain.h"
+#include "app/stored.h"
 #include "cli/cli.h"
 #include "cli/explain_text.h"
 #include "cli/term.h"
@@ -28,13 +29,16 @@ int run_explain(struct cli *c)
 {
 	static const char *const standard[] = { "-" };
 	struct session session = { 0 };
+	struct stored stored = { .why = ERR_INIT };
 	struct explain_request q = { .rule = c->words[0], .project = c->words[1], .inputs = (const char *const *)c->words + 2,
 		.input_count = (size_t)c->word_count - 2, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP] } };
 	struct buf json = BUF_INIT;
 	struct err err = ERR_INIT;
 	int status;
 
-	if (!q.input_count) {
+	bool from_store = !q.input_count && !c->values[OPT_MAP] && (keeper_path_exists(&c->config) || config_text(&c->config, CONFIG_STORE));
+
+	if (!q.input_count && !from_store) {
 		if (isatty(STDIN_FILENO)) {
 			term_error(c, "%s", C(NO_INPUT));
 			term_usage(c);
@@ -45,7 +49,10 @@ int run_explain(struct cli *c)
 	}
 	q.source.limits.bytes = (size_t)config_number(&c->config, CONFIG_DOCUMENT_MB) << 20;
 	q.source.limits.depth = (unsigned)config_number(&c->config, CONFIG_DEPTH);
-	status = session_open(&session, &c->config, c->values[OPT_AS_OF], &err);
+	status = from_store ? stored_open(&stored, &c->config, false, "explain", &err) : 0;
+	if (!status)
+		status = session_open_store(&session, &c->config, stored.keeper.store, c->values[OPT_AS_OF], &err);
+	q.source.store = stored.keeper.store;
 	term_diagnostics(c, &session.folder.problems);
 	if (!status) {
 		term_diagnostics(c, &session.loaded.diagnostics);
@@ -58,6 +65,7 @@ int run_explain(struct cli *c)
 	} else {
 		status = status ? term_fail(c, &err) : answer(c, &json);
 	}
+	stored_close(&stored);
 	session_close(&session);
 	buf_release(&json);
 	return status;

@@ -5,7 +5,7 @@
  *   { "rule", "file", "line", "covers": [...], "severity", "message", "remedy",
  *     "params": [ { "name", "type", "value", "doc" } ... ]                    those that were read
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
- *                     "waiver": { "number", "reason", "requested_by", "approved_by", "expires_at", "stale" },
+ *                     "waiver": { "number", "reason", "requested_by", "approved_by", "expires_at", "until", "stale" },
  *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
  *                     "reads": [ { "path", "value" } ... ], "notes": [...] } ... ] }
  */
@@ -107,8 +107,11 @@ static void put_raw(struct json_out *o, const char *key, const char *text, char 
 	o->comma = true;
 }
 
-static void put_waiver(struct json_out *o, const struct waiver *w)
+/* until: the last day on which it excuses, in the zone. */
+static void put_waiver(struct json_out *o, const struct ctx *c, const struct waiver *w)
 {
+	char day[32];
+	date_format(day, zone_day(c->zone, w->expires_at - 1));
 	json_key(o, "waiver");
 	json_begin_object(o);
 	json_key(o, "number");
@@ -118,6 +121,7 @@ static void put_waiver(struct json_out *o, const struct waiver *w)
 	put_text(o, "approved_by", w->approved_by);
 	json_key(o, "expires_at");
 	json_put_int(o, w->expires_at);
+	put_text(o, "until", day);
 	json_key(o, "stale");
 	json_put_bool(o, w->stale);
 	json_end_object(o);
@@ -156,7 +160,7 @@ static void on_judgement(void *ctx, const struct judgement *j)
 		put_raw(&o, "details", j->details, ' ', ' ');
 	}
 	if (j->waiver)
-		put_waiver(&o, j->waiver);
+		put_waiver(&o, c, j->waiver);
 	if (j->verdict == VERDICT_ERROR) {
 		put_text(&o, "file", j->file);
 		json_key(&o, "line");
