@@ -21,6 +21,7 @@ enum exit_status { EXIT_CONFORMS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_PO
 enum option_id {
 	OPT_HELP = CONFIG_COUNT, OPT_VERSION, OPT_CONFIG, OPT_COLOR, OPT_JSON, OPT_FORMAT, OPT_OUTPUT, OPT_AS_OF, OPT_MAP, OPT_LIMIT, OPT_ALL,
 	OPT_RULE, OPT_ELEMENT, OPT_VERBOSE, OPT_MAN, OPT_DRY_RUN, OPT_REASON,
+	OPT_EXPIRES,
 	OPT_COUNT
 };
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_COMMAND, COMPLETES_SHELL };
@@ -85,6 +86,8 @@ int run_doctor(struct cli *c);
 int run_version(struct cli *c);
 int run_help(struct cli *c);
 int run_completion(struct cli *c);
+int run_waive(struct cli *c);
+int run_waivers(struct cli *c);
 
 #define C(id) message_text(c->lang, MSG_##id)
 

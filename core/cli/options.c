@@ -49,5 +49,6 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, NULL, COMPLETES_NOTHING, { "list each unknown, every finding and every rule", "逐条列出所有未知项、问题和规则" } },
 	[OPT_DRY_RUN] = { "dry-run", 0, NULL, NULL, COMPLETES_NOTHING, { "show what would change, and write nothing", "只显示将会发生的变更，不写入" } },
 	[OPT_REASON] = { "reason", 0, "TEXT", NULL, COMPLETES_NOTHING, { "why, for the history", "原因，记入历史" } },
+	[OPT_EXPIRES] = { "expires", 0, "DATE", NULL, COMPLETES_NOTHING, { "the last day on which it excuses (in the company's time zone), or an RFC 3339 time", "豁免的最后一天（公司时区），或 RFC 3339 时间" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };
