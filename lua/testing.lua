@@ -4,11 +4,13 @@
 --   testing.run {
 --     path =, source =, chunkname =,     the test file
 --     rules = { "high_risk_answered" },  the policy's rules, by short id
+--     profiles = { "apac" } | nil,       the names of all profiles
 --     globals =,                         what the file may name besides the words below
 --     sample =,                          one valid project, as decoded JSON; nil: none
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
---   }                                    options = { params = { name = value } | nil, lang = | nil, waivers = { ... } | nil }
+--   }                                    options = { params = { name = value } | nil, lang = | nil,
+--                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil }
 --
 -- answers {
 --   file =, problems = { { line =, code =, message =, hint = }, ... },      mistakes in the file itself
@@ -60,7 +62,7 @@ end
 -- ---- a test file's words ----
 
 local KEYS = {
-  "project", "on", "lang", "params", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
+  "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
   "waivers", "waived",
 }
 local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
@@ -120,6 +122,22 @@ local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors",
 local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table", waivers = "a table" }
 local TYPE_NAMES = { ["a table"] = "table", ["a function"] = "function", ["a text"] = "string" }
 
+-- A name, a list of names, or true.
+function Run:check_profiles(entry, flaw)
+  local given = entry.body.profile
+  if given == nil or given == true then return end
+  local list = type(given) == "table" and given or { given }
+  for _, key in ipairs(types.sorted_keys(list)) do
+    local name = list[key]
+    if type(name) ~= "string" or type(key) ~= "number" then
+      flaw("wrong-value", "must have a name, a list of names or true as profile, found " .. types.shown(given))
+    elseif not self.known_profiles[name] then
+      flaw("unknown-profile", ("names the profile '%s', which is not there"):format(name), types.did_you_mean(name, self.profiles) or "profiles are declared in profiles/")
+    end
+  end
+  entry.profile = list
+end
+
 -- Is the test sound? Every flaw is noted.
 function Run:check(entry)
   local body, before = entry.body, #self.problems
@@ -140,6 +158,7 @@ function Run:check(entry)
   if type(body.on) == "string" and not types.is_date(body.on:sub(1, 10)) then
     flaw("wrong-value", "has no day in on: " .. types.shown(body.on), 'write on = "2026-03-01"')
   end
+  self:check_profiles(entry, flaw)
   local expects_something = body.finding ~= nil
   for _, key in ipairs(EXPECTATIONS) do
     local list = body[key]
@@ -214,10 +233,11 @@ end
 -- ---- running ----
 
 -- The verdicts on one document, or nil and lines that say why there are none.
-function Run:verdicts(body, document, on)
+function Run:verdicts(entry, document, on)
+  local body = entry.body
   if type(document) ~= "table" then return nil, "there is no project, found " .. types.shown(document) end
   local ok, verdicts, refused = pcall(function()
-    return self.judge(resolve(document, on), on, { params = body.params, lang = body.lang, waivers = body.waivers })
+    return self.judge(resolve(document, on), on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers })
   end)
   if not ok then return nil, tostring(verdicts) end
   if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end
@@ -234,7 +254,8 @@ local function note_coverage(result, seen, verdicts)
   end
 end
 
-function Run:run_boundary(body, on, diff, covered)
+function Run:run_boundary(entry, on, diff, covered)
+  local body = entry.body
   for _, key in ipairs(EXPECTATIONS) do
     for _, value in ipairs(body[key] or {}) do
       local label = ("%s with %s"):format(body.rule, types.shown(type(value) == "table" and tostring(value) or value))
@@ -242,7 +263,7 @@ function Run:run_boundary(body, on, diff, covered)
       if not ok then
         diff:add(label .. ": given: " .. tostring(document))
       else
-        local verdicts, why = self:verdicts(body, document, on)
+        local verdicts, why = self:verdicts(entry, document, on)
         if verdicts then
           covered(verdicts)
           expect.boundary(diff, verdicts, body.rule, key, label)
@@ -261,9 +282,9 @@ function Run:run_test(entry)
   local diff, seen = expect.new_diff(), {}
   local function covered(verdicts) note_coverage(result, seen, verdicts) end
   if body.given then
-    self:run_boundary(body, on, diff, covered)
+    self:run_boundary(entry, on, diff, covered)
   else
-    local verdicts, why = self:verdicts(body, body.project or self.sample, on)
+    local verdicts, why = self:verdicts(entry, body.project or self.sample, on)
     if verdicts then
       covered(verdicts)
       expect.all(diff, verdicts, body)
@@ -280,10 +301,11 @@ end
 
 function testing.run(options)
   local run = setmetatable({
-    judge = options.judge, sample = options.sample, rules = options.rules, known = {},
+    judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
     entries = {}, names = {}, problems = json_array {},
   }, Run)
   for _, id in ipairs(options.rules) do run.known[id] = true end
+  for _, name in ipairs(run.profiles) do run.known_profiles[name] = true end
 
   local result = { file = options.path, tests = json_array {}, problems = run.problems }
   local env = setmetatable(words_of(run), { __index = options.globals })

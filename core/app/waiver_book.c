@@ -20,14 +20,15 @@ struct writing {
 	bool failed;
 };
 
-static bool find_rule(const struct writing *w, const char *id, uint32_t *out)
+const struct rule_info *waiver_rule(const struct rule_info *rules, size_t count, const char *id)
 {
-	for (size_t i = 0; i < w->rule_count; i++)
-		if (!strcmp(w->rules[i].id, id)) {
-			*out = (uint32_t)i;
-			return true;
-		}
-	return false;
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(rules[i].id, id))
+			return &rules[i];
+	for (size_t i = 0; i < count; i++)
+		if (rules[i].formerly && !strcmp(rules[i].formerly, id))
+			return &rules[i];
+	return NULL;
 }
 
 static bool room(struct waiver_book *b)
@@ -57,16 +58,16 @@ static bool write_one(void *ctx, const struct waiver_row *r)
 {
 	struct writing *w = ctx;
 	struct waiver_book *b = w->book;
+	const struct rule_info *rule = waiver_rule(w->rules, w->rule_count, r->rule);
 	struct waiver *out;
-	uint32_t rule;
 
-	if (!find_rule(w, r->rule, &rule))
+	if (!rule)
 		return true;
 	w->failed = !room(b);
 	if (w->failed)
 		return false;
 	out = &b->waivers[b->count];
-	*out = (struct waiver){ .rule = rule, .stale = strcmp(r->digest, w->rules[rule].digest) != 0, .expires_at = r->expires_at, .number = r->number,
+	*out = (struct waiver){ .rule = (uint32_t)(rule - w->rules), .stale = strcmp(r->digest, rule->digest) != 0, .expires_at = r->expires_at, .number = r->number,
 		.element = arena_strdup(&b->arena, r->element), .reason = arena_strdup(&b->arena, r->reason), .requested_by = arena_strdup(&b->arena, r->requested_by),
 		.approved_by = arena_strdup(&b->arena, r->decided_by) };
 	w->failed = !out->element || !out->reason || !out->requested_by || !out->approved_by;

@@ -11,9 +11,10 @@ const int common_options[] = { OPT_CONFIG, CONFIG_LANG, OPT_COLOR, OPT_HELP, -1 
 
 static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF, CONFIG_FAIL_ON, CONFIG_ALLOW_UNKNOWN, OPT_RULE, OPT_LIMIT, OPT_ALL,
 	OPT_VERBOSE, OPT_MAP, CONFIG_STORE, CONFIG_USER, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
-static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
+static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_RECEIPTS, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
 	CONFIG_WORKERS, CONFIG_DOCUMENT_MB, CONFIG_DEPTH, -1 };
 static const int explain_options[] = { OPT_ELEMENT, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int whatif_options[] = { OPT_SET, OPT_UNSET, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int test_options[] = { OPT_JSON, OPT_VERBOSE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int schema_options[] = { OPT_JSON, CONFIG_POLICIES, -1 };
 static const int doctor_options[] = { OPT_JSON, CONFIG_STORE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
@@ -35,6 +36,7 @@ static const struct example import_examples[] = {
 	{ "plumb import portfolio.ndjson", { "keep a portfolio in plumb.db, and every change of it from now on", "将项目组合存入 plumb.db，并从此记录其全部变更" } },
 	{ "plumb import --dry-run --map mapping.json status.csv", { "what this table would change, field by field", "逐字段显示该表格将带来的变更" } },
 	{ "crm-export | plumb import --user crm --reason 'nightly export' -", { "documents from a pipe; who and why are kept with each change", "从管道读取；每项变更都记录来源与原因" } },
+	{ "message-queue | plumb import --receipts - | acknowledge", { "a program that must know which projects are kept, whatever happens", "供必须确知哪些项目已保存的程序使用" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example waive_examples[] = {
@@ -52,6 +54,12 @@ static const struct example waivers_examples[] = {
 static const struct example explain_examples[] = {
 	{ "plumb explain risk.register.high_risk_answered P-0042 portfolio.ndjson", { "why this rule says what it says of P-0042", "该规则为何如此判断 P-0042" } },
 	{ "plumb explain high_risk_answered P-0042 portfolio.ndjson -e 'risks[credit]'", { "one element; the end of an id is enough", "单个元素；只写编号末段即可" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example whatif_examples[] = {
+	{ "plumb whatif P-0042 portfolio.ndjson --set 'risks[credit].score=7'", { "what would be other if that risk were small", "若该风险较小，判断会有何不同" } },
+	{ "plumb whatif P-0042 portfolio.ndjson --set budget.spent=80000 --set finish=2026-12-31", { "several changes at once", "同时设想多处改动" } },
+	{ "plumb whatif P-0042 portfolio.ndjson --unset closed_on --json", { "a field less, for a program", "去掉一个字段，供程序使用" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example test_examples[] = {
@@ -125,6 +133,14 @@ const struct command_info commands[] = {
 		{ "Judges one project by one rule step by step: the values that were read, the conditions that decided, parameters, clause and remedy. The project is looked for in the files by its id; without FILE in the store, where there is one.",
 		  "逐步用一条规则判断一个项目：读取的值、起决定作用的条件、参数、条款与改进办法。按编号在文件中查找项目；不给出 FILE 时，若有存储则在其中查找。" },
 		explain_options, explain_examples, 2, -1, COMPLETES_FILE, run_explain, false },
+	{ "whatif", "PROJECT [FILE...]", { "what other values would do to a project's verdicts", "改变某些值会如何影响项目的判断" },
+		{ "Judges one project as it is and as it would be with the values of --set and without those of --unset, and shows the verdicts that change. Nothing is stored. "
+		  "PATH is written as everywhere (budget.spent, risks[credit].score; risks[#3] is the third) or a JSON Pointer; VALUE is JSON, or a bare word, date, percentage or amount. "
+		  "The exit status is 0 when it could be told, whatever the verdicts are.",
+		  "分别按现状和设想（--set 设值，--unset 去值）判断一个项目，并显示发生变化的判断。不保存任何内容。"
+		  "PATH 的写法与各处相同（budget.spent、risks[credit].score；risks[#3] 为第三个），也可用 JSON Pointer；VALUE 为 JSON，或直接写词语、日期、百分比、金额。"
+		  "只要能得出结果，无论判断如何，退出状态均为 0。" },
+		whatif_options, whatif_examples, 1, -1, COMPLETES_FILE, run_whatif, false },
 	{ "test", "[NAME...]", { "run the tests of the policies", "运行策略测试" },
 		{ "Runs every *_test.lua of the policies, or those whose path contains a NAME, and shows how a failing one differs from what it expects. Names rules that no test makes fail, and rules that no test makes pass.",
 		  "运行策略中的所有 *_test.lua，或路径包含 NAME 的测试，显示失败测试与期望的差异，并指出没有任何测试使其失败或通过的规则。" },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/keeper.h"
+#include "app/waiver_book.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/term.h"
@@ -212,12 +213,9 @@ static const struct table_column machines[] = {
 /* Whether the rule is another one in substance than that which the waiver was asked for. Of a rule that is gone nobody can tell. */
 static bool is_stale(const struct waiving *x, const struct waiver_row *r)
 {
-	const struct loaded *l = &x->session.loaded;
+	const struct rule_info *rule = waiver_rule(x->session.loaded.rules, x->session.loaded.rule_count, r->rule);
 
-	for (size_t i = 0; i < l->rule_count; i++)
-		if (!strcmp(l->rules[i].id, r->rule))
-			return strcmp(l->rules[i].digest, r->digest) != 0;
-	return false;
+	return rule && strcmp(rule->digest, r->digest);
 }
 
 static void put_words(struct waiving *x, const struct waiver_row *r, bool expired, bool stale)

@@ -299,6 +299,22 @@ static void add_value(struct digesting *d, int depth)
 	}
 }
 
+/* Which way the limit goes, at_most or at_least: what a measure is held against is a parameter's value, and no part of the rule. */
+static void add_limit(struct digesting *d, int description, const char *name)
+{
+	lua_State *L = d->L;
+	int top = lua_gettop(L);
+	lua_Integer n = name && lua_getfield(L, description, "params") == LUA_TTABLE ? luaL_len(L, -1) : 0;
+	for (lua_Integer i = 1; i <= n; i++, lua_settop(L, top + 1)) {
+		lua_geti(L, top + 1, i);
+		lua_getfield(L, -1, "name");
+		lua_getfield(L, -2, "type");
+		if (lua_isstring(L, -2) && strcmp(lua_tostring(L, -2), name) == 0)
+			add_value(d, 0);
+	}
+	lua_settop(L, top);
+}
+
 void digest_rules(struct engine *e, struct policy *p, lua_State *L, int description, int globals)
 {
 	int top = lua_gettop(L);
@@ -314,7 +330,7 @@ void digest_rules(struct engine *e, struct policy *p, lua_State *L, int descript
 		lua_newtable(L);
 		lua_getfield(L, description, "when");
 		add_value(&d, 0);
-		add(&d, &(unsigned char){ (unsigned char)r->limit }, 1);
+		add_limit(&d, description, r->limit_name);
 		lua_geti(L, top + 1, (lua_Integer)i + 1);
 		add_content(&d, lua_gettop(L), true, 0);
 		crypto_generichash_final(&d.hash, hash, HASH);

@@ -101,6 +101,19 @@ static const struct waiver *read_waivers(lua_State *L, struct testing *t, size_t
 	return waivers;
 }
 
+/* The test's `profile`: a list of names; true: those that match, as for every project; nothing: none. At index 3. */
+static void choose_profiles(lua_State *L, struct engine *e)
+{
+	e->profiles_given = !(lua_getfield(L, 3, "profile") == LUA_TBOOLEAN && lua_toboolean(L, -1));
+	for (size_t i = 0; i < e->profile_count; i++)
+		e->profiles[i].given = false;
+	lua_Integer n = lua_istable(L, -1) ? luaL_len(L, -1) : 0;
+	for (lua_Integer k = 1; k <= n; k++, lua_pop(L, 1))
+		for (size_t i = (lua_geti(L, -1, k), 0); i < e->profile_count; i++)
+			e->profiles[i].given |= lua_type(L, -1) == LUA_TSTRING && strcmp(e->profiles[i].name, lua_tostring(L, -1)) == 0;
+	lua_pop(L, 1);
+}
+
 static int refuse(lua_State *L, struct buf *why)
 {
 	lua_pushnil(L);
@@ -122,7 +135,7 @@ static int judge_document(lua_State *L)
 	int64_t as_of = e->options.as_of_ms, on;
 	const struct waiver *waivers = NULL;
 	size_t waiver_count = 0;
-	const char *own_lang = e->options.lang, *lang = own_lang, *params = NULL, *refused = NULL;
+	const char *own_lang = e->options.lang, *lang = own_lang, *params = NULL, *refused = NULL, *unsettled;
 	size_t len;
 	lua_settop(L, 3);
 	const char *day = luaL_checklstring(L, 2, &len);
@@ -137,6 +150,7 @@ static int judge_document(lua_State *L)
 			lua_call(L, 1, 1);
 			params = lua_tostring(L, -1);
 		}
+		choose_profiles(L, e);
 		if (lua_getfield(L, 3, "waivers") == LUA_TTABLE)
 			waivers = read_waivers(L, t, &waiver_count);
 	}
@@ -160,8 +174,10 @@ static int judge_document(lua_State *L)
 	struct deadline_mark outer = deadline_suspend();
 	engine_set_as_of(e, on);
 	e->options.lang = lang;
-	if (loader_override(e, t->p, params, &err) < 0) {
-		buf_puts(&why, err.message);
+	e->alone = true;
+	t->p->override = params;
+	if (!engine_settles(e, t->p, rec, &unsettled)) {
+		buf_puts(&why, unsettled);
 	} else {
 		engine_set_waivers(e, waivers, waiver_count);
 		lua_newtable(L);
@@ -169,8 +185,9 @@ static int judge_document(lua_State *L)
 		for (uint32_t i = 0; i < t->p->info.rule_count; i++)
 			engine_judge_rule(e, t->p->info.first_rule + i, rec, add_verdict, t, NULL);
 		engine_set_waivers(e, NULL, 0);
-		loader_override(e, t->p, NULL, NULL);
 	}
+	e->alone = e->profiles_given = false;
+	t->p->override = NULL;
 	e->options.lang = own_lang;
 	engine_set_as_of(e, as_of);
 	buf_release(&text);
@@ -269,6 +286,12 @@ static int run_protected(lua_State *L)
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
 	lua_setfield(L, -2, "rules");
+	lua_newtable(L);
+	for (size_t i = 0; i < e->profile_count; i++) {
+		lua_pushstring(L, e->profiles[i].name);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	lua_setfield(L, -2, "profiles");
 	sandbox_push_globals(L, false);
 	lua_setfield(L, -2, "globals");
 	push_sample(L, e);

@@ -8,6 +8,7 @@
 
 const char *const verdict_names[VERDICT_COUNT] = { "pass", "fail", "waived", "not_applicable", "unknown", "error" };
 const char *const severity_names[SEVERITY_COUNT] = { "info", "warning", "error", "critical" };
+const char *const enforcement_names[] = { "advisory", "soft", "hard" };
 const char *const closing_names[CLOSING_COUNT] = { "pass", "not_applicable", "element_gone", "rule_gone", "project_deleted" };
 const char *const failure_names[] = { "", "bug", "timeout", "memory", "crash", "quarantined" };
 

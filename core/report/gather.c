@@ -259,6 +259,10 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 
 		if (!rule)
 			continue;
+		if (j->advisory && j->verdict == VERDICT_FAIL) {
+			w.trial++;
+			continue;
+		}
 		switch (j->verdict) {
 		case VERDICT_FAIL:
 			w.failed[j->severity]++;
@@ -291,7 +295,7 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 	for (int s = 0; s < SEVERITY_COUNT; s++)
 		found |= w.failed[s] > 0;
 	g->with_findings += found;
-	if (found || w.unknown || w.waived)
+	if (found || w.unknown || w.trial || w.waived)
 		keep(g, p, input, &w);
 	g->order++;
 }

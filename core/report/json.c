@@ -101,6 +101,14 @@ static void put_finding(struct report *r, const struct judgement *j)
 	else
 		json_put_null(o);
 	put_optional(o, "flips_at", report_flips_at(j, moment));
+	if (j->advisory) {
+		json_key(o, "advisory");
+		json_put_bool(o, true);
+	}
+	if (j->gate) {
+		put_pair(o, "gate", j->gate);
+		put_pair(o, "enforcement", enforcement_names[j->enforcement]);
+	}
 	if (r->o.kept) {
 		put_optional(o, "state", report_state(j->state));
 		put_optional(o, "opened_at", report_opened_at(j, moment));
@@ -217,6 +225,12 @@ static void put_rule(struct report *r, uint32_t index, const uint64_t *counts)
 	put_optional(o, "remedy", text2_pick(rule->remedy, r->lang));
 	json_key(o, "metric");
 	json_put_bool(o, rule->metric);
+	if (rule->replaces)
+		put_pair(o, "replaces", rule->replaces);
+	if (rule->formerly)
+		put_pair(o, "formerly", rule->formerly);
+	if (rule->deprecated)
+		put_pair(o, "deprecated", rule->deprecated);
 	json_key(o, "verdicts");
 	json_begin_object(o);
 	for (int v = 0; v < VERDICT_COUNT; v++)
@@ -256,6 +270,7 @@ static void end(struct report *r, const struct report_summary *s)
 		put_size(o, "stays", s->stays);
 		put_size(o, "gone", s->gone);
 	}
+	put_size(o, "trial", s->trial);
 	json_key(o, "seconds");
 	json_put_number(o, s->seconds);
 	put_pair(o, "fail_on", severity_names[r->o.fail_on]);

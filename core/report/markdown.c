@@ -87,7 +87,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 {
 	const struct rule_info *rule = report_rule(r, j);
 	const char *remedy = text2_pick(rule->remedy, r->lang);
-	const char *word = j->verdict == VERDICT_FAIL ? severity_text(r->lang, j->severity) : j->verdict == VERDICT_UNKNOWN ? T(UNKNOWN) : j->verdict == VERDICT_WAIVED ? T(WAIVED) : T(POLICY_WORD);
+	const char *word = j->verdict == VERDICT_FAIL && j->advisory ? T(TRIAL) : j->verdict == VERDICT_FAIL ? severity_text(r->lang, j->severity) : j->verdict == VERDICT_UNKNOWN ? T(UNKNOWN) : j->verdict == VERDICT_WAIVED ? T(WAIVED) : T(POLICY_WORD);
 	char mark[64];
 
 	buf_addf(&r->buf, "- **%s** ", word);

@@ -102,7 +102,7 @@ static void put_project_line(struct report *r, const struct kept *k, size_t unkn
 
 static size_t word_columns(struct report *r)
 {
-	const char *words[] = { T(UNKNOWN), T(POLICY_WORD), T(WAIVED), T(SEVERITY_INFO), T(SEVERITY_WARNING), T(SEVERITY_ERROR), T(SEVERITY_CRITICAL) };
+	const char *words[] = { T(UNKNOWN), T(POLICY_WORD), T(WAIVED), T(TRIAL), T(SEVERITY_INFO), T(SEVERITY_WARNING), T(SEVERITY_ERROR), T(SEVERITY_CRITICAL) };
 	size_t columns = 0;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -178,6 +178,8 @@ static void put_finding_line(struct report *r, const struct judgement *j)
 		l.symbol = "?", l.word = T(UNKNOWN), l.style = STYLE_MAGENTA;
 	else if (j->verdict == VERDICT_ERROR)
 		l.symbol = "!", l.word = T(POLICY_WORD), l.style = STYLE_MAGENTA;
+	else if (j->advisory)
+		l.word = T(TRIAL), l.style = STYLE_DIM;
 	else if (j->verdict == VERDICT_WAIVED)
 		l.symbol = "~", l.word = T(WAIVED), l.style = STYLE_DIM;
 	text_line(r, &l); /* where there is no place for the element, the message names it */

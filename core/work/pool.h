@@ -90,8 +90,9 @@ bool pool_submit(struct pool *p, const struct pool_document *d);
 void pool_finish(struct pool *p, pool_fn cb, void *ctx);
 /* Verdicts so far: [rule * VERDICT_COUNT + verdict]. NULL until loaded. */
 const uint64_t *pool_counts(const struct pool *p);
-/* One document by one rule, explained (JSON: core/engine/explain.c). */
-void pool_explain(struct pool *p, const char *rule, const struct pool_document *d, pool_json_fn cb, void *ctx);
+/* One document by one rule, explained (JSON: core/engine/explain.c). element: the only one for which it is looked for what would make
+   it pass; NULL: all. */
+void pool_explain(struct pool *p, const char *rule, const char *element, const struct pool_document *d, pool_json_fn cb, void *ctx);
 /* One file of policy tests (JSON: lua/testing.lua). Many may be asked at once; workers share them. */
 void pool_test(struct pool *p, const char *test_file, pool_json_fn cb, void *ctx);
 /* Stops workers at once, whatever they do; then cb. The pool is gone. */

@@ -272,7 +272,7 @@ static int on_explain(struct worker *w, struct wire_reader *r)
 	w->beat->document = 0;
 	engine_set_waivers(w->engine, request.document.waivers, request.document.waiver_count);
 	if (!find_rule(w, request.rule, &rule, &err) && !judge_record(w->judge, &request.document, &record, &err))
-		engine_explain(w->engine, rule, record, &json, &err);
+		engine_explain(w->engine, rule, record, request.element, &json, &err);
 	w->beat->document = NOBODY;
 	status = send_answer(w, &json, &err);
 	buf_release(&json);

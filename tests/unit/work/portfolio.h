@@ -81,6 +81,8 @@ static inline void portfolio_result(void *ctx, const struct project_result *r)
 		buf_addf(&p->seen, "  type %s\n", r->type);
 	if (r->document_len)
 		buf_addf(&p->seen, "  = %.*s\n", (int)r->document_len, r->document);
+	if (r->flips_at != INT64_MAX) /* no policy here asks for the time */
+		buf_addf(&p->seen, "  flips at %lld\n", (long long)r->flips_at);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct judgement *j = &r->judgements[i];
 
