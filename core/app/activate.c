@@ -20,7 +20,7 @@ static int describe(const struct session *s, struct activation *out, struct err 
 	for (size_t i = 0; i < s->folder.count; i++)
 		files[i] = (struct stored_file){ s->folder.files[i].path, s->folder.files[i].text, s->folder.files[i].len };
 	for (size_t i = 0; i < s->loaded.rule_count; i++)
-		rules[i].id = s->loaded.rules[i].id;
+		rules[i] = (struct stored_rule){ .id = s->loaded.rules[i].id, .formerly = s->loaded.rules[i].formerly };
 	return 0;
 }
 

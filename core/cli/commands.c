@@ -13,8 +13,8 @@ static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF
 	OPT_VERBOSE, OPT_MAP, CONFIG_STORE, CONFIG_USER, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_RECEIPTS, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
 	CONFIG_WORKERS, CONFIG_DOCUMENT_MB, CONFIG_DEPTH, -1 };
-static const int explain_options[] = { OPT_ELEMENT, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
-static const int whatif_options[] = { OPT_SET, OPT_UNSET, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int explain_options[] = { OPT_ELEMENT, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int whatif_options[] = { OPT_SET, OPT_UNSET, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int test_options[] = { OPT_JSON, OPT_VERBOSE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 #define LIST_OPTIONS OPT_FORMAT, OPT_JSON, CONFIG_WIDTH, CONFIG_TIMEZONE, CONFIG_STORE
 static const int export_options[] = { OPT_OUTPUT, CONFIG_STORE, -1 };
@@ -27,6 +27,8 @@ static const int store_options[] = { CONFIG_STORE, -1 };
 static const int policies_options[] = { OPT_REASON, CONFIG_USER, LIST_OPTIONS, CONFIG_POLICIES, CONFIG_CALENDAR, CONFIG_LENIENT, -1 };
 static const int schema_options[] = { OPT_JSON, CONFIG_POLICIES, -1 };
 static const int doctor_options[] = { OPT_JSON, OPT_DIGEST, CONFIG_STORE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
+static const int waive_options[] = { OPT_REASON, OPT_EXPIRES, CONFIG_USER, OPT_ALL, OPT_FORMAT, OPT_JSON, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, -1 };
+static const int waivers_options[] = { OPT_ALL, OPT_FORMAT, OPT_JSON, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, -1 };
 static const int json_options[] = { OPT_JSON, -1 };
 static const int help_options[] = { OPT_MAN, -1 };
 static const int no_options[] = { -1 };
@@ -87,6 +89,18 @@ static const struct example restore_examples[] = {
 static const struct example policies_examples[] = {
 	{ "plumb policies", { "by which policies findings were made, the last ones first", "各时期生效的策略，最近的在前" } },
 	{ "plumb policies activate --policies policies --reason 'standard 2.1'", { "findings are made by these from now on", "从此按这些策略判断" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example waive_examples[] = {
+	{ "plumb waive request P-0042 high_risk_answered 'risks[credit]' --reason 'insured until year end' --expires 2026-12-31", { "ask that a rule be waived for one element", "为单个对象申请豁免某条规则" } },
+	{ "plumb waive request P-0042 budget.lines.line_within_budget --reason 'budget is being renegotiated' --expires 2026-09-30", { "for the whole project", "为整个项目申请" } },
+	{ "plumb waive approve 7 --user wang.fang", { "grant it: another person than the one who asked", "批准；批准人不得为申请人本人" } },
+	{ "plumb waive close 7 --reason 'no longer insured'", { "end it before its time", "提前终止" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example waivers_examples[] = {
+	{ "plumb waivers", { "what is asked for and what is in force", "待批准与生效中的豁免" } },
+	{ "plumb waivers --all --format csv > waivers.csv", { "those that are over, too", "包括已失效的" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example explain_examples[] = {
@@ -194,9 +208,22 @@ const struct command_info commands[] = {
 		  "and every project must fit their schema; findings of rules that they do not have are closed.",
 		  "显示各时期生效的策略 (history)，或使另一套策略生效 (activate)：--policies 所指的策略，否则为内置策略库。策略必须无错加载，且所有项目须符合其模型；不复存在的规则的问题会被关闭。" },
 		policies_options, policies_examples, 0, 1, COMPLETES_NOTHING, run_policies, false },
+	{ "waive", "request|approve|reject|close|list ...", { "excuse a rule on a project for a time", "在一段时间内豁免项目的某条规则" },
+		{ "A waiver excuses one rule on a project of the store, or on one of its elements, to the end of a day; then the finding is open again by itself. "
+		  "request PROJECT RULE [ELEMENT] --reason WHY --expires DATE asks for one; approve N, by another person, grants it; reject N --reason WHY refuses it; "
+		  "close N --reason WHY ends it before its time; list shows what is asked for and in force (--all: everything). Each step is kept with who, when and why. "
+		  "When the rule changes in substance the waiver goes on to excuse, and is told as one that is to be decided again.",
+		  "豁免使存储中某个项目或其某个对象在指定日期结束前不受一条规则约束；到期后问题自动恢复。"
+		  "request 项目 规则 [对象] --reason 原因 --expires 日期 提出申请；approve N 由他人批准；reject N --reason 原因 驳回；close N --reason 原因 提前终止；"
+		  "list 列出待批准与生效中的豁免（--all 列出全部）。每一步都记录人员、时间和原因。规则发生实质变更后，豁免继续有效，但会提示需要重新审批。" },
+		waive_options, waive_examples, 1, 4, COMPLETES_NOTHING, run_waive, false },
+	{ "waivers", "", { "list waivers", "列出豁免" },
+		{ "Lists what is asked for and what is in force in the store; --all lists those that are over, too. The same as plumb waive list.",
+		  "列出存储中待批准与生效中的豁免；--all 也列出已失效的。等同于 plumb waive list。" },
+		waivers_options, waivers_examples, 0, 0, COMPLETES_NOTHING, run_waivers, false },
 	{ "explain", "RULE PROJECT [FILE...]", { "why a rule says what it says of a project", "解释某规则对某项目的判断" },
-		{ "Judges one project by one rule step by step: the values that were read, the conditions that decided, parameters, clause and remedy. The project is looked for in the files by its id.",
-		  "逐步用一条规则判断一个项目：读取的值、起决定作用的条件、参数、条款与改进办法。按编号在文件中查找项目。" },
+		{ "Judges one project by one rule step by step: the values that were read, the conditions that decided, parameters, clause and remedy. The project is looked for in the files by its id; without FILE in the store, where there is one.",
+		  "逐步用一条规则判断一个项目：读取的值、起决定作用的条件、参数、条款与改进办法。按编号在文件中查找项目；不给出 FILE 时，若有存储则在其中查找。" },
 		explain_options, explain_examples, 2, -1, COMPLETES_FILE, run_explain, false },
 	{ "whatif", "PROJECT [FILE...]", { "what other values would do to a project's verdicts", "改变某些值会如何影响项目的判断" },
 		{ "Judges one project as it is and as it would be with the values of --set and without those of --unset, and shows the verdicts that change. Nothing is stored. "

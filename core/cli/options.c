@@ -66,5 +66,6 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_PERSON] = { "person", 0, "NAME", NULL, COMPLETES_NOTHING, { "everything that names this person, in all projects", "所有项目中涉及此人姓名的内容" } },
 	[OPT_YES] = { "yes", 'y', NULL, NULL, COMPLETES_NOTHING, { "do not ask", "不再询问" } },
 	[OPT_DIGEST] = { "digest", 0, NULL, NULL, COMPLETES_NOTHING, { "only one hash of all that the store holds", "只输出存储全部内容的哈希值" } },
+	[OPT_EXPIRES] = { "expires", 0, "DATE", NULL, COMPLETES_NOTHING, { "the last day on which it excuses (in the company's time zone), or an RFC 3339 time", "豁免的最后一天（公司时区），或 RFC 3339 时间" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };
