@@ -130,7 +130,7 @@ static int copy_pages(struct sql *from, sqlite3 *to, bool (*progress)(void *ctx,
 /* A copy that would not open again is none. */
 static int verify_copy(const char *name, struct err *err)
 {
-	char integrity[128];
+	char integrity[128] = "";
 	struct sql q;
 	int status = sql_open(&q, name, SQLITE_OPEN_READWRITE, 0, err);
 
