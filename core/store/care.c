@@ -167,11 +167,44 @@ static int failed_copy(const char *temporary, const char *to, int status, struct
 	return status;
 }
 
+static int refuse_target(const char *to, const char *why, struct err *err)
+{
+	err_release(err);
+	err_set(err, ERR_USAGE, "%s: a backup would take its place", why);
+	err_hint(err, "name a new file, or an older backup");
+	return err_at(err, to, 0, 0);
+}
+
+/* What the copy would replace. */
+static int check_target(struct store *s, const char *to, struct err *err)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", "-lock" };
+	struct stat target, own;
+	bool absent;
+
+	if (stat(to, &target))
+		return 0;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		char name[4096];
+
+		snprintf(name, sizeof name, "%s%s", store_path(s), endings[i]);
+		if (stat(name, &own) == 0 && own.st_dev == target.st_dev && own.st_ino == target.st_ino)
+			return refuse_target(to, "this is the store itself", err);
+	}
+	if (!S_ISREG(target.st_mode))
+		return refuse_target(to, "this is no file", err);
+	if (target.st_size && file_examine(to, &absent, err))
+		return refuse_target(to, "this is a file of another kind", err);
+	return 0;
+}
+
 int store_backup(struct store *s, const char *to, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err)
 {
 	char temporary[4096];
-	int status;
+	int status = check_target(s, to, err);
 
+	if (status)
+		return status;
 	snprintf(temporary, sizeof temporary, "%s.part", to);
 	unlink(temporary);
 	status = copy_whole(store_reader(s), temporary, progress, ctx, err);

@@ -309,8 +309,10 @@ static int start_thread(struct store *s, struct err *err)
 static int open_owner(struct store *s, const struct store_options *o, struct err *err)
 {
 	bool absent;
-	int status;
+	int status = o->create ? 0 : file_examine(s->path, &absent, err); /* no lock is left where there is no store */
 
+	if (status)
+		return status;
 	s->lock = file_lock(s->path, o->command, err);
 	if (s->lock < 0)
 		return s->lock;
