@@ -11,7 +11,7 @@ const int common_options[] = { OPT_CONFIG, CONFIG_LANG, OPT_COLOR, OPT_HELP, -1 
 
 static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF, CONFIG_FAIL_ON, CONFIG_ALLOW_UNKNOWN, OPT_RULE, OPT_LIMIT, OPT_ALL,
 	OPT_VERBOSE, OPT_MAP, CONFIG_STORE, CONFIG_USER, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
-static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
+static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_RECEIPTS, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
 	CONFIG_WORKERS, CONFIG_DOCUMENT_MB, CONFIG_DEPTH, -1 };
 static const int explain_options[] = { OPT_ELEMENT, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int whatif_options[] = { OPT_SET, OPT_UNSET, OPT_JSON, OPT_AS_OF, OPT_MAP, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
@@ -43,6 +43,7 @@ static const struct example import_examples[] = {
 	{ "plumb import portfolio.ndjson", { "keep a portfolio in plumb.db, and every change of it from now on", "将项目组合存入 plumb.db，并从此记录其全部变更" } },
 	{ "plumb import --dry-run --map mapping.json status.csv", { "what this table would change, field by field", "逐字段显示该表格将带来的变更" } },
 	{ "crm-export | plumb import --user crm --reason 'nightly export' -", { "documents from a pipe; who and why are kept with each change", "从管道读取；每项变更都记录来源与原因" } },
+	{ "message-queue | plumb import --receipts - | acknowledge", { "a program that must know which projects are kept, whatever happens", "供必须确知哪些项目已保存的程序使用" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example export_examples[] = {

@@ -2,6 +2,7 @@
 /* import: plumb import. */
 #include "app/import.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,12 +22,46 @@ struct importing {
 	struct import_outcome outcome;
 	struct origin origin;
 	char actor[ACTOR_MAX];
+	struct buf receipt;
+	int lost_receipt;          /* errno, when one could not be written */
 	bool has_session;
 };
 
+static const char *const outcome_names[] = { "created", "changed", "unchanged", "refused" };
+
+/* ---- receipts ---- */
+
+/* What became of one document, for a program: given away at once, so that it stands whatever happens next. */
+static void put_receipt(struct importing *x, const char *input, size_t line, const char *id, enum put_outcome outcome)
+{
+	struct json_out o = json_out(&x->receipt, 0);
+
+	if (!x->cli->values[OPT_RECEIPTS])
+		return;
+	buf_clear(&x->receipt);
+	json_begin_object(&o);
+	json_key(&o, "id");
+	json_put_text(&o, id);
+	json_key(&o, "outcome");
+	json_put_text(&o, outcome_names[outcome]);
+	json_key(&o, "input");
+	json_put_text(&o, input);
+	json_key(&o, "line");
+	json_put_int(&o, (int64_t)line);
+	json_end_object(&o);
+	buf_putc(&x->receipt, '\n');
+	if (x->lost_receipt || (fwrite(x->receipt.data, 1, x->receipt.len, stdout) == x->receipt.len && !fflush(stdout)))
+		return;
+	x->lost_receipt = errno;
+	session_stop(&x->session); /* nobody would know of the rest */
+}
+
 static void on_refused(void *ctx, const char *input, const struct project_result *p)
 {
-	term_refusal(((struct importing *)ctx)->cli, input, p);
+	struct importing *x = ctx;
+
+	term_refusal(x->cli, input, p);
+	put_receipt(x, input, p->line, p->id, PUT_REFUSED);
 }
 
 static void on_failed(void *ctx, const struct err *e)
@@ -91,6 +126,7 @@ static void on_stored(void *ctx, const char *input, size_t line, const struct pu
 
 	if (p->again)
 		term_note(c, C(IMPORT_AGAIN), !strcmp(input, "-") ? "(standard input)" : input, line, p->id);
+	put_receipt(x, input, line, p->id, p->outcome);
 	if (!x->table)
 		return;
 	if (p->outcome == PUT_CHANGED)
@@ -115,7 +151,6 @@ static int open_table(struct importing *x, struct err *err)
 
 static int tell_json(const struct importing *x)
 {
-	static const char *const names[] = { "created", "changed", "unchanged", "refused" };
 	struct buf text = BUF_INIT;
 	struct json_out o = json_out(&text, 0);
 	int status;
@@ -124,7 +159,7 @@ static int tell_json(const struct importing *x)
 	json_key(&o, "store");
 	json_put_text(&o, keeper_path(&x->cli->config));
 	for (int i = 0; i <= PUT_REFUSED; i++) {
-		json_key(&o, names[i]);
+		json_key(&o, outcome_names[i]);
 		json_put_int(&o, (int64_t)x->outcome.counts[i]);
 	}
 	json_end_object(&o);
@@ -141,7 +176,7 @@ static int tell(const struct importing *x)
 	struct buf text = BUF_INIT;
 	int status;
 
-	if (c->values[OPT_JSON])
+	if (c->values[OPT_JSON] || c->values[OPT_RECEIPTS])
 		return x->table ? EXIT_CONFORMS : tell_json(x); /* the changes are all that JSON has room for */
 	buf_addf(&text, C(IMPORTED), keeper_path(&c->config), n[PUT_CREATED], n[PUT_CHANGED], n[PUT_UNCHANGED]);
 	if (n[PUT_REFUSED])
@@ -161,6 +196,11 @@ static int finish(struct importing *x, int status, struct err *err)
 	int told;
 
 	term_progress_end();
+	if (x->lost_receipt) {
+		term_error(c, C(OUTPUT_FAILED), strerror(x->lost_receipt));
+		err_release(err);
+		return EXIT_USAGE;
+	}
 	if (x->table && table_end(x->table, &e))
 		return term_fail(c, &e);
 	told = tell(x);
@@ -229,6 +269,11 @@ int run_import(struct cli *c)
 		term_usage(c);
 		return EXIT_USAGE;
 	}
+	if (c->values[OPT_RECEIPTS] && (c->values[OPT_DRY_RUN] || c->values[OPT_VERBOSE])) {
+		term_error(c, "%s", C(RECEIPTS_ALONE));
+		term_usage(c);
+		return EXIT_USAGE;
+	}
 	if (c->word_count)
 		status = run(&x, (const char *const *)c->words, (size_t)c->word_count, &err);
 	else
@@ -240,6 +285,7 @@ int run_import(struct cli *c)
 	}
 	table_free(x.table);
 	json_reader_free(x.reader);
+	buf_release(&x.receipt);
 	keeper_close(&x.keeper);
 	if (x.has_session)
 		session_close(&x.session);

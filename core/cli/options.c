@@ -65,5 +65,6 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_PERSON] = { "person", 0, "NAME", NULL, COMPLETES_NOTHING, { "everything that names this person, in all projects", "所有项目中涉及此人姓名的内容" } },
 	[OPT_YES] = { "yes", 'y', NULL, NULL, COMPLETES_NOTHING, { "do not ask", "不再询问" } },
 	[OPT_DIGEST] = { "digest", 0, NULL, NULL, COMPLETES_NOTHING, { "only one hash of all that the store holds", "只输出存储全部内容的哈希值" } },
+	[OPT_RECEIPTS] = { "receipts", 0, NULL, NULL, COMPLETES_NOTHING, { "write a line of JSON for each project as soon as it is safe on the disk", "每个项目安全写入磁盘后立即输出一行 JSON" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };

@@ -10,12 +10,19 @@
 
 int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err *err)
 {
+	struct buf name = BUF_INIT;
 	int code;
 
+	/* Debian's SQLite takes every name that begins so for a URI */
+	buf_addf(&name, "%s%s", !(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5) ? "./" : "", path);
 	*q = (struct sql){ .path = strdup(path) };
-	if (!q->path)
+	if (!q->path || name.failed) {
+		buf_release(&name);
+		sql_close(q);
 		return err_set(err, ERR_MEMORY, "out of memory");
-	code = sqlite3_open_v2(path, &q->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, NULL);
+	}
+	code = sqlite3_open_v2(name.data, &q->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	buf_release(&name);
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(q->db, busy_ms);
 	if (code == SQLITE_OK)
@@ -29,23 +36,24 @@ void sql_close(struct sql *q)
 {
 	for (unsigned i = 0; i < q->count; i++)
 		sqlite3_finalize(q->kept[i].statement);
-	sqlite3_close(q->db);
+	sqlite3_close_v2(q->db); /* of what is still being read the file stays open */
 	free(q->path);
 	*q = (struct sql){ 0 };
 }
 
 /* ---- errors ---- */
 
-bool sql_is_final(int code)
+static bool is_final(int code)
 {
 	return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC || (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 }
 
-int sql_fail(const struct sql *q, int code, struct err *err)
+int sql_fail(struct sql *q, int code, struct err *err)
 {
 	const char *said = q->db && sqlite3_errcode(q->db) != SQLITE_OK ? sqlite3_errmsg(q->db) : sqlite3_errstr(code);
 	enum err_code kind = ERR_IO;
 
+	q->final |= is_final(code);
 	switch (code & 0xff) {
 	case SQLITE_NOMEM:
 		return err_set(err, ERR_MEMORY, "out of memory");
@@ -172,6 +180,18 @@ int sql_first(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text
 	got = start(q, s, err, text, format, ap);
 	va_end(ap);
 	return got;
+}
+
+int sql_own(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, const char *format, ...)
+{
+	int code = sqlite3_prepare_v2(q->db, text, -1, s, NULL);
+	va_list ap;
+
+	va_start(ap, format);
+	if (code == SQLITE_OK)
+		code = bind(*s, format, ap);
+	va_end(ap);
+	return code == SQLITE_OK ? sql_next(q, *s, err) : sql_fail(q, code, err);
 }
 
 int sql_run(struct sql *q, struct err *err, const char *text, const char *format, ...)

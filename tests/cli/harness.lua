@@ -27,6 +27,11 @@ function t.write(path, text)
   f:write(text)
   f:close()
 end
+function t.exists(path)
+  local f = io.open(room .. "/" .. path, "rb")
+  if f then f:close() end
+  return f ~= nil
+end
 function t.read(path)
   local f = io.open(room .. "/" .. path, "rb")
   if not f then return nil end
@@ -42,12 +47,13 @@ for _, name in ipairs { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "PLUMB_
   if value then kept[#kept + 1] = name .. "=" .. t.quote(value) end
 end
 
--- Runs `plumb <arguments>` in the room; `how` has env, before (of a pipe), after (redirections).
+-- Runs `plumb <arguments>` in the room; `how` has env, before (of a pipe), after (redirections), through (a command that runs
+-- it, in place of a timeout).
 -- Answers { out =, err =, code = }.
 function t.run(arguments, how)
   how = how or {}
-  local command = ("cd %s && { %s env -i PATH=/usr/bin:/bin %s %s timeout 60 %s %s %s; } > .out 2> .err"):format(
-    room, how.before and how.before .. " |" or "", table.concat(kept, " "), how.env or "", t.plumb, arguments,
+  local command = ("cd %s && { %s env -i PATH=/usr/bin:/bin %s %s %s %s %s %s; } > .out 2> .err"):format(
+    room, how.before and how.before .. " |" or "", table.concat(kept, " "), how.env or "", how.through or "timeout 60", t.plumb, arguments,
     how.after or (how.before and "" or "< /dev/null"))
   local _, code = shell(command)
   return { out = t.read(".out") or "", err = t.read(".err") or "", code = code }

@@ -62,7 +62,8 @@ static void on_judgement(void *ctx, const struct judgement *v)
 static int64_t judge(struct judged *j, const char *document, bool passes)
 {
 	const struct json_limits limits = JSON_LIMITS_DEFAULT;
-	struct judge_filter filter = { .passes = passes };
+	static const uint64_t every = UINT64_MAX;
+	const struct judge_filter filter = { .passes = passes ? &every : NULL };
 	struct violations violations = { 0 };
 	struct err err = ERR_INIT;
 	struct json_value root;

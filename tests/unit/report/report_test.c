@@ -526,11 +526,11 @@ static void csv_rows_agree_with_their_header(void **state)
 		add_kept(&r);
 		run_add(&r, &refused);
 		run_end(&r);
-		assert_columns(r.text, kept ? 25 : 22);
+		assert_columns(r.text, kept ? 26 : 23);
 		if (kept) {
-			assert_has(r.text, ",limit,flips_at,state,opened_at,cause\r\n");
-			assert_has(r.text, ",risks[again],/risks/0,m2,record a response,,,,,,reopened,2026-06-30T18:00:00Z,\r\n");
-			assert_has(r.text, ",risk.register.answered,,error,closed,risks[\\x1bx],,\"'=had no response\",,,,,,,gone,2026-06-30T18:00:00Z,pass\r\n");
+			assert_has(r.text, ",limit,flips_at,trial,state,opened_at,cause\r\n");
+			assert_has(r.text, ",risks[again],/risks/0,m2,record a response,,,,,,,reopened,2026-06-30T18:00:00Z,\r\n");
+			assert_has(r.text, ",risk.register.answered,,error,closed,risks[\\x1bx],,\"'=had no response\",,,,,,,,gone,2026-06-30T18:00:00Z,pass\r\n");
 		}
 		free(r.text);
 	}
