@@ -78,7 +78,7 @@ $(PLUMB): $(BUILD)/obj/cli/main.c.o $(call upto,cli)
 # Unit tests: tests/unit/<layer>/<name>_test.c, one program a file, linked to its layer and those below.
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/*_test.c))
 define UNIT_RULES
-$(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(call upto,$(1))
+$(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(wildcard tests/unit/$(1)/*.h) $$(call upto,$(1))
 	@mkdir -p $$(@D)
 	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) -Wno-missing-prototypes $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(call upto,$(1)) -Wl,--end-group $$(LIBS) -lcmocka -lstdc++
 endef
