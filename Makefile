@@ -150,10 +150,13 @@ check-ubsan: ## all tests under UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" build-tests
 	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" PLUMB_SLOW=4 check
 
-bench: build $(BUILD)/bench ## measure against plain Lua in one run (tests/bench/README.md)
+bench: build $(BUILD)/bench $(BUILD)/store_bench ## measure against plain Lua in one run (tests/bench/README.md)
 	@tests/bench/run.sh $(BUILD)
 $(BUILD)/bench: tests/bench/bench.c $(call upto,engine)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call upto,engine) -Wl,--end-group $(LIBS) -lstdc++
+
+$(BUILD)/store_bench: tests/bench/store_bench.c $(call upto,store)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call upto,store) -Wl,--end-group $(LIBS) -lstdc++
 
 # Fuzzers: clang's libFuzzer over each tests/fuzz/*_fuzz.c, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60

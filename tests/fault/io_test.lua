@@ -73,7 +73,7 @@ for _, case in ipairs(cases) do
         local ok, hit = pcall(struck, room, case, what:format(n), kind.inside)
         if not ok then error("n = " .. n .. ": " .. hit, 0) end
         if not hit then break end
-        n = EVERY and n + 1 or n + math.random(1, n + 1)
+        n = EVERY and n + 1 or n + math.random(1, 2 * n)
       end
     end)
   end
