@@ -67,22 +67,30 @@ int session_calendar(struct calendar *cal, const struct config *c, const struct 
 	return status;
 }
 
-/* The moment that --as-of means. A day stands for its first moment in the company's zone. */
-static int resolve_as_of(struct session *s, const char *text, int64_t *ms, struct err *err)
+int session_moment(const struct zone *z, const char *option, const char *text, int64_t *ms, struct err *err)
 {
 	value_t moment;
 	int32_t day;
 
-	if (!text) {
-		*ms = clock_now_ms();
-	} else if (date_parse(text, strlen(text), &day)) {
-		*ms = zone_day_start_ms(&s->zone, day);
+	if (date_parse(text, strlen(text), &day)) {
+		*ms = zone_day_start_ms(z, day);
 	} else if (datetime_parse(text, strlen(text), &moment)) {
 		*ms = value_datetime_instant(moment);
 	} else {
-		err_set(err, ERR_USAGE, "--as-of: '%s' is neither a date nor a time", text);
+		err_set(err, ERR_USAGE, "--%s: '%s' is neither a date nor a time", option, text);
 		return err_hint(err, "write 2026-11-23 or 2026-11-23T09:30:00+08:00");
 	}
+	return 0;
+}
+
+static int resolve_as_of(struct session *s, const char *text, int64_t *ms, struct err *err)
+{
+	int status = text ? session_moment(&s->zone, "as-of", text, ms, err) : 0;
+
+	if (status)
+		return status;
+	if (!text)
+		*ms = clock_now_ms();
 	date_format(s->as_of, zone_day(&s->zone, *ms));
 	return 0;
 }

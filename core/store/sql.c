@@ -16,7 +16,9 @@ int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err
 	int code;
 
 	/* Debian's SQLite takes every name that begins so for a URI */
-	buf_addf(&name, "%s%s", !(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5) ? "./" : "", path);
+	if (!(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5))
+		buf_puts(&name, "./");
+	buf_puts(&name, path);
 	*q = (struct sql){ .path = strdup(path) };
 	if (!q->path || name.failed) {
 		buf_release(&name);
