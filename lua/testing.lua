@@ -10,14 +10,15 @@
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
 --   }                                    options = { params = { name = value } | nil, lang = | nil,
---                                                    profile = { names } | true: those that match | nil: none }
+--                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil }
 --
 -- answers {
 --   file =, problems = { { line =, code =, message =, hint = }, ... },      mistakes in the file itself
 --   tests = { { name =, line =, ok =, diff = text | nil, rules_failed = { ids }, rules_passed = { ids } }, ... },
 -- }
 --
--- A verdict is { rule =, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }.
+-- A verdict is { rule =, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }; reason = where a
+-- waiver excuses it.
 -- What a test expects is judged in testing/expect.lua; the words of a test file are those of `words_of`.
 
 local expect = require "testing.expect"
@@ -62,7 +63,9 @@ end
 
 local KEYS = {
   "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
+  "waivers", "waived",
 }
+local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
 
 local function words_of(run)
   local function relative(word, sign)
@@ -115,8 +118,8 @@ function Run:check_rule(entry, id)
   return false
 end
 
-local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors" }
-local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table" }
+local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors", "waived" }
+local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table", waivers = "a table" }
 local TYPE_NAMES = { ["a table"] = "table", ["a function"] = "function", ["a text"] = "string" }
 
 -- A name, a list of names, or true.
@@ -174,6 +177,7 @@ function Run:check(entry)
   if body.given == nil and body.rule ~= nil then flaw("missing-key", "has rule but no given", 'write fails = { "rule" }, or given = function(value) return sample { ... } end') end
   if type(body.rule) == "string" then self:check_rule(entry, body.rule) end
   if body.project == nil and body.given == nil and not self.sample then flaw("missing-key", "has no project") end
+  if type(body.waivers) == "table" then self:check_waivers(entry, body.waivers, flaw) end
   if type(body.finding) == "table" then
     for _, finding in ipairs(expect.findings_of(body.finding)) do
       local key = expect.unknown_finding_key(finding)
@@ -199,6 +203,33 @@ function Run:check_ids(entry, key, list, flaw)
   end
 end
 
+-- What was granted: { rule = "name", element = "risks[credit]", expires = "2026-12-31" }; left out, the element means all.
+function Run:check_waivers(entry, list, flaw)
+  for _, waiver in ipairs(list) do
+    if type(waiver) ~= "table" then
+      flaw("wrong-value", "must have tables as waivers, found " .. types.shown(waiver), 'write waivers = { { rule = "name", expires = "2026-12-31" } }')
+    else
+      for _, key in ipairs(types.sorted_keys(waiver)) do
+        local known = false
+        for _, name in ipairs(WAIVER_KEYS) do known = known or name == key end
+        if not known then
+          flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "' in waivers", types.did_you_mean(key, WAIVER_KEYS) or "it knows " .. types.alternatives(WAIVER_KEYS))
+        elseif type(waiver[key]) ~= "string" then
+          flaw("wrong-value", ("must have a text as %s of a waiver, found %s"):format(key, types.shown(waiver[key])))
+        end
+      end
+      self:check_rule(entry, waiver.rule)
+      if type(waiver.expires) ~= "string" or not types.is_date(waiver.expires:sub(1, 10)) then
+        flaw("wrong-value", "has a waiver that does not say until when: " .. types.shown(waiver.expires), 'write expires = "2026-12-31"')
+      end
+      if waiver.approved_by and waiver.approved_by == waiver.requested_by then
+        flaw("wrong-value", "has a waiver that " .. types.shown(waiver.approved_by) .. " both asked for and approved", "another person approves it")
+      end
+    end
+  end
+  if #list == 0 and next(list) ~= nil then flaw("wrong-value", "must have a list as waivers", 'write waivers = { { rule = "name", expires = "2026-12-31" } }') end
+end
+
 -- ---- running ----
 
 -- The verdicts on one document, or nil and lines that say why there are none.
@@ -206,7 +237,7 @@ function Run:verdicts(entry, document, on)
   local body = entry.body
   if type(document) ~= "table" then return nil, "there is no project, found " .. types.shown(document) end
   local ok, verdicts, refused = pcall(function()
-    return self.judge(resolve(document, on), on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile })
+    return self.judge(resolve(document, on), on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers })
   end)
   if not ok then return nil, tostring(verdicts) end
   if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end

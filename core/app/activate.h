@@ -13,4 +13,10 @@
 int activate(struct session *s, struct keeper *k, const struct origin *by, struct activation *out, struct err *err);
 void activation_release(struct activation *a);
 
+/*
+ * Whether the store's projects fit the schema that the session loaded: how many do not, each told to `refused` with what is wrong.
+ * ERR_CANCELLED: a signal ended it.
+ */
+int activate_check(struct session *s, struct store *store, void (*refused)(void *ctx, const struct project_result *p), void *ctx, size_t *unfit, struct err *err);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* find: a search through the inputs, one document after the other. */
+/* find: a look into the store, or a search through the inputs, one document after the other. */
 #include "app/find.h"
 
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/projects.h"
 
 enum { NEAR_MAX = 4096 }; /* ids remembered for "did you mean" */
 
@@ -85,6 +86,21 @@ static int not_found(const struct search *x, struct err *err)
 	return ERR_INPUT;
 }
 
+static int find_stored(struct session *s, const struct find_request *q, struct found *out, struct err *err)
+{
+	struct stored_project p;
+	int got = waiver_book_open(q->source.store, s->loaded.rules, s->loaded.rule_count, s->generation.as_of_ms, &out->book, err);
+
+	if (got)
+		return got;
+	got = project_find(q->source.store, q->project, &out->text, &p, err);
+	if (got != 1)
+		return got ? got : (int)err->code;
+	out->text.len = p.len; /* its id follows */
+	out->waivers = waiver_book_of(out->book, p.key, &out->waiver_count);
+	return 0;
+}
+
 int find_project(struct session *s, const struct find_request *q, struct found *out, struct err *err)
 {
 	struct find_request request = *q;
@@ -94,6 +110,8 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 	int found = 0;
 
 	*out = (struct found){ .text = BUF_INIT };
+	if (q->source.store)
+		return find_stored(s, q, out, err);
 	x.reader = json_reader_new();
 	x.ids = arena_alloc(&x.arena, NEAR_MAX * sizeof *x.ids);
 	if (!x.reader || !x.ids)
@@ -127,4 +145,5 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 void found_release(struct found *f)
 {
 	buf_release(&f->text);
+	waiver_book_free(f->book);
 }

@@ -23,6 +23,8 @@ struct source;
 struct schema;
 struct store;
 struct activation;
+struct loaded;
+struct waiver;
 
 enum source_state {
 	SOURCE_DOCUMENT, /* item.text is one */
@@ -36,6 +38,7 @@ struct source_item {
 	size_t len, line;
 	const struct err *why; /* valid until the next call */
 	const uint32_t *watched; size_t watched_count; /* as in pool_document; valid until the next call */
+	const struct waiver *waivers; size_t waiver_count; /* the same; valid until the source is freed */
 };
 /* Cells of a table's column that are words where its field is something else: they were read as absent. */
 struct source_words {
@@ -46,6 +49,9 @@ struct source_words {
 };
 struct source_options {
 	struct store *store;         /* its projects are the documents, whatever the name; NULL: files */
+	/* Of the session, filled in by those who judge: for the waivers of a store's projects. NULL: none are looked for. */
+	const struct loaded *loaded;
+	int64_t as_of_ms;
 	const struct activation *generation; /* rules with open findings are watched by its numbers; NULL: none */
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "app/source.h"
+#include "app/waiver_book.h"
 #include "store/generations.h"
 #include "store/projects.h"
+#include "work/pool.h"
 
 /* Number of a rule within the generation, by its key in the store. */
 struct place { int64_t key; uint32_t number; };
@@ -14,6 +16,7 @@ struct store_source {
 	struct project_cursor *cursor;
 	struct place *places; size_t place_count; /* by key */
 	uint32_t *watched; size_t watched_cap;
+	struct waiver_book *waivers;
 	struct err why;
 };
 
@@ -72,6 +75,7 @@ static enum source_state next(struct source *base, struct source_item *item)
 		item->why = &s->why;
 		return SOURCE_FAILED;
 	}
+	item->waivers = got == 1 && s->waivers ? waiver_book_of(s->waivers, p.key, &item->waiver_count) : NULL;
 	item->text = p.document;
 	item->len = p.len;
 	base->bytes += got; /* progress is told in projects */
@@ -83,6 +87,7 @@ static void release(struct source *base)
 	struct store_source *s = (struct store_source *)base;
 
 	project_cursor_close(s->cursor);
+	waiver_book_free(s->waivers);
 	err_release(&s->why);
 	free(s->places);
 	free(s->watched);
@@ -103,6 +108,8 @@ int source_open_store(const struct source_options *o, struct source **out, struc
 	s->base.format = &format;
 	s->base.fd = -1;
 	status = project_cursor_open(o->store, o->generation != NULL, &s->cursor, err);
+	if (!status && o->loaded)
+		status = waiver_book_open(o->store, o->loaded->rules, o->loaded->rule_count, o->as_of_ms, &s->waivers, err);
 	if (status)
 		release(&s->base);
 	else

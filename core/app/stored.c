@@ -40,6 +40,12 @@ int stored_settle(struct stored *x, struct session *s, const struct config *c, s
 	status = keeper_attach(&x->keeper, s, err);
 	if (!status)
 		status = activate(s, &x->keeper, &x->origin, &x->generation, err);
+	if (status == ERR_IO) { /* it cannot be written to, as on a full disk: judging goes on */
+		x->why = *err;
+		*err = (struct err)ERR_INIT;
+		x->keeps = false;
+		return 0;
+	}
 	x->activated = !status && !x->generation.was_active;
 	return status;
 }

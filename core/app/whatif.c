@@ -36,6 +36,7 @@ struct whatif {
 	struct record_builder *builder;
 	struct json_reader *reader;
 	struct record record;
+	const struct waiver *waivers; size_t waiver_count; /* of the project, as it was found */
 	struct arena arena;
 	struct buf changes;      /* JSON objects, comma separated */
 	struct side sides[SIDES];
@@ -231,7 +232,7 @@ static int judge(struct whatif *x, struct err *err)
 	x->err = err;
 	pool_on_result(s->pool, on_result, NULL, x);
 	for (int i = 0; i < SIDES; i++) {
-		const struct pool_document d = { .text = x->sides[i].text.data, .len = x->sides[i].text.len };
+		const struct pool_document d = { .text = x->sides[i].text.data, .len = x->sides[i].text.len, .waivers = x->waivers, .waiver_count = x->waiver_count };
 
 		if (!pool_submit(s->pool, &d))
 			return err_set(err, ERR_INTERNAL, "the workers took no document");
@@ -276,7 +277,7 @@ static enum found_verdict find_quiet(struct side *s, const char *element, struct
 
 static int ask(struct whatif *x, struct side *s, uint32_t rule, const char *element, struct err *err)
 {
-	const struct pool_document d = { .text = s->text.data, .len = s->text.len };
+	const struct pool_document d = { .text = s->text.data, .len = s->text.len, .waivers = x->waivers, .waiver_count = x->waiver_count };
 	const struct json_limits limits = { SIZE_MAX / 2, 1024, SIZE_MAX / 2, SIZE_MAX / 2 };
 	int status;
 
@@ -436,6 +437,8 @@ int whatif_run(struct session *s, const struct whatif_request *q, struct buf *js
 	struct found found;
 	int status = find_project(s, &q->find, &found, err);
 
+	x.waivers = found.waivers;
+	x.waiver_count = found.waiver_count;
 	if (!status)
 		status = open_whatif(&x, err);
 	if (!status)

@@ -4,19 +4,22 @@
 
 #include <unistd.h>
 
+#include "app/keeper.h"
 #include "cli/term.h"
 
 int cli_ask(struct cli *c, const struct asking *a)
 {
 	static const char *const standard[] = { "-" };
 	struct session session = { 0 };
+	struct keeper keeper = { 0 };
 	struct find_request find = { .project = c->words[a->project], .inputs = (const char *const *)c->words + a->project + 1,
 		.input_count = (size_t)(c->word_count - a->project - 1), .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP] } };
 	struct buf json = BUF_INIT;
 	struct err err = ERR_INIT;
-	int status;
+	const bool from_store = !find.input_count && !c->values[OPT_MAP] && (keeper_path_exists(&c->config) || config_text(&c->config, CONFIG_STORE));
+	int status = 0;
 
-	if (!find.input_count) {
+	if (!find.input_count && !from_store) {
 		if (isatty(STDIN_FILENO)) {
 			term_error(c, "%s", C(NO_INPUT));
 			term_usage(c);
@@ -27,7 +30,11 @@ int cli_ask(struct cli *c, const struct asking *a)
 	}
 	find.source.limits.bytes = (size_t)config_number(&c->config, CONFIG_DOCUMENT_MB) << 20;
 	find.source.limits.depth = (unsigned)config_number(&c->config, CONFIG_DEPTH);
-	status = session_open(&session, &c->config, c->values[OPT_AS_OF], &err);
+	if (from_store)
+		status = keeper_open(&keeper, &(struct store_options){ .path = keeper_path(&c->config), .access = STORE_READ, .command = c->command->name }, &err);
+	find.source.store = keeper.store;
+	if (!status)
+		status = session_open_store(&session, &c->config, keeper.store, c->values[OPT_AS_OF], &err);
 	term_diagnostics(c, &session.folder.problems);
 	if (!status) {
 		term_diagnostics(c, &session.loaded.diagnostics);
@@ -40,6 +47,7 @@ int cli_ask(struct cli *c, const struct asking *a)
 	} else {
 		status = status ? term_fail(c, &err) : a->answer(c, &json);
 	}
+	keeper_close(&keeper);
 	session_close(&session);
 	buf_release(&json);
 	return status;

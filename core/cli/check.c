@@ -2,8 +2,6 @@
 /* check: plumb check. Options to a request, the outcome to an exit status. */
 #include "app/check.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +11,7 @@
 #include "app/version.h"
 #include "base/clock.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/term.h"
 
 enum { PROJECTS_SHOWN = 20, CHANGES_SHOWN = 100 };
@@ -55,41 +54,6 @@ static void on_progress(void *ctx, const struct feed_progress *p)
 	struct checking *x = ctx;
 
 	term_progress(x->cli, MSG_PROGRESS, p);
-}
-
-/* --format, --json; false after a message. */
-static bool choose_format(const struct cli *c, enum report_format *out)
-{
-	const char *format = c->values[OPT_FORMAT];
-
-	*out = c->values[OPT_JSON] ? REPORT_JSON : REPORT_TEXT;
-	if (!format)
-		return true;
-	if (c->values[OPT_JSON] && strcmp(format, "json")) {
-		term_error(c, C(JSON_AND_FORMAT), format);
-		return false;
-	}
-	*out = !strcmp(format, "json") ? REPORT_JSON : !strcmp(format, "csv") ? REPORT_CSV : !strcmp(format, "markdown") ? REPORT_MARKDOWN : REPORT_TEXT;
-	return true;
-}
-
-static bool choose_limit(const struct cli *c, size_t *out)
-{
-	const char *text = c->values[OPT_LIMIT];
-	unsigned long long n;
-	char *end;
-
-	*out = c->values[OPT_ALL] ? 0 : c->values[OPT_UNTIL] ? CHANGES_SHOWN : PROJECTS_SHOWN;
-	if (!text)
-		return true;
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end || errno || n > 1000000000) {
-		term_error(c, C(OPTION_NUMBER), "limit", text);
-		return false;
-	}
-	*out = (size_t)n;
-	return true;
 }
 
 static bool colour(const struct checking *x)
@@ -257,7 +221,7 @@ static int judge(struct checking *x, const char *const *inputs, size_t count, st
 	size_t limit, projects, refused;
 	int status, interrupted = 0;
 
-	if (!choose_format(c, &format) || !choose_limit(c, &limit))
+	if (!listing_format(c, &format) || !listing_limit(c, c->values[OPT_UNTIL] ? CHANGES_SHOWN : PROJECTS_SHOWN, &limit))
 		return EXIT_USAGE;
 	if ((status = open_session(x, err)) || (status = load_schema(x, err)) || (status = open_output(x, format, limit, count == 1 ? inputs[0] : "", err)))
 		return status;

@@ -21,6 +21,7 @@ enum exit_status { EXIT_CONFORMS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_PO
 enum option_id {
 	OPT_HELP = CONFIG_COUNT, OPT_VERSION, OPT_CONFIG, OPT_COLOR, OPT_JSON, OPT_FORMAT, OPT_OUTPUT, OPT_AS_OF, OPT_UNTIL, OPT_MAP, OPT_LIMIT, OPT_ALL,
 	OPT_RULE, OPT_ELEMENT, OPT_SET, OPT_UNSET, OPT_VERBOSE, OPT_MAN, OPT_DRY_RUN, OPT_REASON, OPT_RECEIPTS,
+	OPT_SEVERITY, OPT_VERDICT, OPT_PROJECT, OPT_OWNER, OPT_UNIT, OPT_OLDER_THAN, OPT_SINCE, OPT_CLOSED, OPT_PERSON, OPT_YES, OPT_DIGEST, OPT_EXPIRES,
 	OPT_COUNT
 };
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_COMMAND, COMPLETES_SHELL };
@@ -80,6 +81,15 @@ bool completion_script(const char *shell, struct buf *out);
 
 int run_check(struct cli *c);
 int run_import(struct cli *c);
+int run_export(struct cli *c);
+int run_findings(struct cli *c);
+int run_history(struct cli *c);
+int run_diff(struct cli *c);
+int run_delete(struct cli *c);
+int run_erase(struct cli *c);
+int run_backup(struct cli *c);
+int run_restore(struct cli *c);
+int run_policies(struct cli *c);
 int run_explain(struct cli *c);
 int run_whatif(struct cli *c);
 int run_test(struct cli *c);
@@ -89,6 +99,8 @@ int run_doctor(struct cli *c);
 int run_version(struct cli *c);
 int run_help(struct cli *c);
 int run_completion(struct cli *c);
+int run_waive(struct cli *c);
+int run_waivers(struct cli *c);
 
 #define C(id) message_text(c->lang, MSG_##id)
 

@@ -121,7 +121,7 @@ static void put_heading(const struct cli *c, struct json_value root, struct json
 {
 	const char *word = text_of(verdict, "verdict");
 	bool pass = !strcmp(word, "pass"), fail = !strcmp(word, "fail");
-	const char *symbol = pass ? "✓" : fail ? "✗" : !strcmp(word, "unknown") ? "?" : !strcmp(word, "error") ? "!" : "·";
+	const char *symbol = pass ? "✓" : fail ? "✗" : !strcmp(word, "unknown") ? "?" : !strcmp(word, "error") ? "!" : !strcmp(word, "waived") ? "~" : "·";
 	enum style style = pass ? STYLE_GREEN : fail ? STYLE_BOLD_RED : STYLE_MAGENTA;
 	struct json_iter it;
 	size_t n = 0;
@@ -221,9 +221,22 @@ static void put_sentence(const char *lead, const char *s, struct buf *out)
 	buf_release(&text);
 }
 
+static void put_waiver(const struct cli *c, struct json_value waiver, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+	struct json_value stale;
+
+	buf_addf(&line, C(WAIVER), (long long)number_of(waiver, "number"), text_of(waiver, "approved_by"), text_of(waiver, "until"), text_of(waiver, "reason"));
+	put_sentence("~ ", line.data, out);
+	if (json_get(waiver, "stale", &stale) && json_type(stale) == JSON_T_TRUE)
+		put_sentence("~ ", C(WAIVER_STALE), out);
+	buf_release(&line);
+}
+
 static void put_verdict(const struct cli *c, struct json_value root, struct json_value verdict, struct buf *out)
 {
 	const char *word = text_of(verdict, "verdict"), *message = text_of(verdict, "message"), *file = text_of(root, "file");
+	struct json_value waiver;
 	struct json_iter it;
 
 	put_heading(c, root, verdict, out);
@@ -237,6 +250,8 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 	} else if (*message) {
 		put_sentence("", message, out);
 	}
+	if (json_get(verdict, "waiver", &waiver))
+		put_waiver(c, waiver, out);
 	put_measure(c, root, verdict, out);
 	if (list_of(verdict, "steps", &it) && json_iter_next(&it))
 		put_steps(c, file, verdict, out);
@@ -381,7 +396,7 @@ static void put_parameters(const struct cli *c, struct json_value root, struct b
 
 static int rank(struct json_value verdict)
 {
-	static const char *const order[] = { "fail", "error", "unknown", "pass", "waived", "not_applicable" };
+	static const char *const order[] = { "fail", "error", "unknown", "waived", "pass", "not_applicable" };
 	const char *word = text_of(verdict, "verdict");
 
 	for (int i = 0; i < 6; i++)

@@ -5,13 +5,19 @@
 
 #include "engine/run.h"
 
-void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
+static void place(struct run *run, struct rule *r, const struct element *el)
 {
 	struct engine *e = run->e;
 	buf_clear(&e->element);
 	buf_clear(&e->pointer);
 	if (el)
 		element_path(e, r, el, &e->element, &e->pointer);
+}
+
+void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
+{
+	struct engine *e = run->e;
+	place(run, r, el);
 	j->rule = r->index;
 	j->element = e->element.data;
 	j->pointer = e->pointer.data;
@@ -37,8 +43,36 @@ void deliver_counted(struct run *run, struct rule *r, const struct element *el, 
 		run->sink(run->sink_ctx, j);
 }
 
+/* Of two that excuse the same: the one that is not stale, then the one that lasts longer, then the later one. */
+static bool better(const struct waiver *w, const struct waiver *than)
+{
+	if (!than || w->stale != than->stale)
+		return !than || than->stale;
+	return w->expires_at != than->expires_at ? w->expires_at > than->expires_at : w->number > than->number;
+}
+
+/* The one place where a waiver is honoured: whoever judges sees the verdict that comes of it, and counts that. */
+static void excuse(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
+{
+	struct engine *e = run->e;
+	const struct waiver *found = NULL;
+	place(run, r, el);
+	for (size_t i = 0; i < e->waiver_count; i++) {
+		const struct waiver *w = &e->waivers[i];
+		if (w->rule == r->index && e->ctx.as_of_ms < w->expires_at && (!*w->element || strcmp(w->element, e->element.data) == 0) && better(w, found))
+			found = w;
+	}
+	if (!found)
+		return;
+	j->verdict = VERDICT_WAIVED;
+	j->waiver = found;
+	ctx_flip(&e->ctx, found->expires_at);
+}
+
 void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j)
 {
+	if (run->e->waiver_count && (j->verdict == VERDICT_FAIL || j->verdict == VERDICT_UNKNOWN))
+		excuse(run, r, el, j);
 	if (!only_counted(run, r, j->verdict))
 		deliver_counted(run, r, el, j);
 }

@@ -92,6 +92,12 @@ void engine_set_as_of(struct engine *e, int64_t as_of_ms)
 
 int64_t engine_as_of(const struct engine *e) { return e->ctx.as_of_ms; }
 
+void engine_set_waivers(struct engine *e, const struct waiver *waivers, size_t count)
+{
+	e->waivers = waivers;
+	e->waiver_count = count;
+}
+
 void engine_set_prefix(struct engine *e, const char *prefix)
 {
 	char *copy = strdup(prefix);

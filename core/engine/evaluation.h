@@ -174,6 +174,7 @@ struct engine {
 	int model_ref;               /* in it: schema and word list for the analysis */
 	struct arena arena;          /* what lives as long as the engine */
 	struct phrases_entry { const char *name; struct phrases *phrases; } *phrases; size_t phrases_count;
+	const struct waiver *waivers; size_t waiver_count; /* of the project */
 	struct zone utc;
 	struct calendar plain;
 	/* the judgement being made */
@@ -255,6 +256,10 @@ int measure_read(lua_State *L, int i, struct measured *m);
 /* The threshold that is crossed, or NULL: conforms. *unknown: currencies do not mix. */
 const struct threshold *measure_judge(const struct ctx *c, const struct rule *r, const struct measured *m, bool *unknown);
 void measure_format(const struct rule *r, const struct measured *m, struct buf *out);
+
+/* ---- digest.c ---- */
+/* rule_info.digest of the policy's rules, from its description; before anything is frozen or after. */
+void digest_rules(struct engine *e, struct policy *p, lua_State *L, int description, int globals);
 
 /* ---- traced runtime ---- */
 void trace_push_runtime(lua_State *L, struct policy *p); /* the table __T of a traced chunk */

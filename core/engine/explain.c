@@ -9,6 +9,7 @@
  *     "set_by": [ { "profile", "file", "line", "off", "severity", "enforcement", "gate", "reason", "approved_by", "expires" } ... ]
  *                                                                             what profiles say of the rule on this project
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
+ *                     "waiver": { "number", "reason", "requested_by", "approved_by", "expires_at", "until", "stale" },
  *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
  *                     "reads": [ { "path", "value" } ... ], "notes": [...],
  *                     "would_pass": [ { "changes": [ { "path", "pointer", "from", "to", "relation", "text", "type" | "given" } ... ],
@@ -129,6 +130,26 @@ static void put_raw(struct json_out *o, const char *key, const char *text, char 
 	o->comma = true;
 }
 
+/* until: the last day on which it excuses, in the zone. */
+static void put_waiver(struct json_out *o, const struct ctx *c, const struct waiver *w)
+{
+	char day[32];
+	date_format(day, zone_day(c->zone, w->expires_at - 1));
+	json_key(o, "waiver");
+	json_begin_object(o);
+	json_key(o, "number");
+	json_put_int(o, w->number);
+	put_text(o, "reason", w->reason);
+	put_text(o, "requested_by", w->requested_by);
+	put_text(o, "approved_by", w->approved_by);
+	json_key(o, "expires_at");
+	json_put_int(o, w->expires_at);
+	put_text(o, "until", day);
+	json_key(o, "stale");
+	json_put_bool(o, w->stale);
+	json_end_object(o);
+}
+
 static void note_trouble(struct explaining *x, const struct judgement *j)
 {
 	uint32_t number = (uint32_t)x->verdict_count++;
@@ -176,6 +197,8 @@ static void on_judgement(void *ctx, const struct judgement *j)
 	if (*j->details) {
 		put_raw(&o, "details", j->details, ' ', ' ');
 	}
+	if (j->waiver)
+		put_waiver(&o, c, j->waiver);
 	if (j->verdict == VERDICT_ERROR) {
 		put_text(&o, "file", j->file);
 		json_key(&o, "line");

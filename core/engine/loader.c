@@ -365,6 +365,7 @@ static int load_protected(lua_State *L)
 				"make the variable local to the function", NULL);
 			return 0;
 		}
+		digest_rules(e, p, L, description, globals);
 		for (int lang = 0; lang < 2; lang++)
 			if (p->texts_source[lang])
 				load_texts(L, load, lang);

@@ -43,6 +43,7 @@ static inline bool only_counted(struct run *run, const struct rule *r, enum verd
 	return verdict_is_quiet(v) && !(run->passes && has_bit(run->passes, r->index));
 }
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
+/* Excuses what a waiver excuses, counts, and delivers. */
 void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
 void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker);
 /* The verdict of a rule that is not judged on this project, with the reason; of a replaced one there is none. */

@@ -81,6 +81,10 @@ bool values_equal(lua_State *L, int a, int b);
    *unknown is set and UNKNOWN pushed for two currencies. */
 int values_compare(lua_State *L, int a, int b, const char *word, bool *unknown);
 
+/* ---- words_text.c ---- */
+/* The list that a searcher looks for (what phrases "advertising" answers); NULL: the value is none. */
+const struct phrases *phrases_of(lua_State *L, int index);
+
 /* ---- more words; each adds its functions to the table on the top ---- */
 void words_sums(lua_State *L);
 void words_presence(lua_State *L);

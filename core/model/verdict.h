@@ -38,6 +38,19 @@ enum finding_state { FINDING_NONE, FINDING_NEW, FINDING_STAYS, FINDING_REOPENED 
 enum closing { CLOSING_PASS, CLOSING_NOT_APPLICABLE, CLOSING_ELEMENT_GONE, CLOSING_RULE_GONE, CLOSING_PROJECT_DELETED, CLOSING_COUNT };
 extern const char *const closing_names[CLOSING_COUNT]; /* "pass", "not_applicable", "element_gone", ... */
 
+/*
+ * An exception that a person granted: it excuses a rule's fail and unknown (never an error) on one project, until a moment.
+ * When the rule has changed in substance since, it goes on to excuse and is told as stale: whoever granted it decides again.
+ */
+struct waiver {
+	uint32_t rule;              /* index into the ruleset */
+	bool stale;
+	const char *element;        /* "risks[credit]"; "": whatever the rule says of the project and of any of its elements */
+	int64_t expires_at;         /* UTC ms: the first moment at which it excuses nothing */
+	int64_t number;             /* in the store */
+	const char *reason, *requested_by, *approved_by; /* "" where that is not known */
+};
+
 /* One verdict; everything it points to is the giver's, and ends when the receiver returns. */
 struct judgement {
 	uint32_t rule;              /* index into the ruleset */
@@ -57,6 +70,7 @@ struct judgement {
 	int line;                   /* error only */
 	const char *traceback;      /* error only: a few lines; "" */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
+	const struct waiver *waiver; /* waived: by which; NULL else. The other members are those of what it excuses */
 	bool advisory;              /* of a rule on trial: told, and nothing fails of it */
 	const char *gate;           /* the phase whose entry the rule guards on this project, or NULL */
 	enum enforcement enforcement; /* and how, on this project */
@@ -112,6 +126,7 @@ struct rule_info {
 	const char *formerly;    /* full id under which its findings and waivers may still be kept, or NULL */
 	const char *replaces;    /* full id of the rule that is not judged, as this one stands for it, or NULL */
 	const char *deprecated;  /* what to use instead, "" when that is not said; NULL: it is not deprecated */
+	const char *digest;      /* of its substance, 64 hex digits: functions with all that they reach, severity, each ...; not its texts, nor values of parameters */
 };
 struct policy_info {
 	const char *id, *file;

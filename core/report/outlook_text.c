@@ -61,7 +61,7 @@ static enum style style_of(const struct kept_change *k)
 		return STYLE_GREEN;
 	if (k->to == VERDICT_FAIL)
 		return k->advisory ? STYLE_DIM : severities[k->severity];
-	return STYLE_MAGENTA;
+	return k->to == VERDICT_WAIVED ? STYLE_DIM : STYLE_MAGENTA;
 }
 
 /* Where something was found before, what: "(was warning)". */
@@ -76,7 +76,7 @@ static void put_before(struct outlook *o, const struct kept_change *k, struct bu
 
 static void put_change(struct outlook *o, const struct kept_change *k, const struct columns *c, const char *time)
 {
-	const char *symbol = verdict_is_quiet(k->to) ? "✓" : k->to == VERDICT_UNKNOWN ? "?" : k->to == VERDICT_ERROR ? "!" : "✗", *rule = o->o.rules[k->rule].id;
+	const char *symbol = verdict_is_quiet(k->to) ? "✓" : k->to == VERDICT_UNKNOWN ? "?" : k->to == VERDICT_ERROR ? "!" : k->to == VERDICT_WAIVED ? "~" : "✗", *rule = o->o.rules[k->rule].id;
 	size_t used = 2 + c->project + 2 + 2 + c->word + 2, room = (size_t)o->o.width - used, rule_width = width_of(rule);
 	struct buf line = BUF_INIT;
 

@@ -60,6 +60,8 @@ void tally_add(struct report_summary *s, const struct project_result *p, enum se
 			s->unknown++;
 		else if (j->verdict == VERDICT_ERROR)
 			s->errors++;
+		else if (j->verdict == VERDICT_WAIVED)
+			s->waived++;
 		add_state(s, j);
 	}
 }

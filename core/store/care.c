@@ -130,7 +130,7 @@ static int copy_pages(struct sql *from, sqlite3 *to, bool (*progress)(void *ctx,
 /* A copy that would not open again is none. */
 static int verify_copy(const char *name, struct err *err)
 {
-	char integrity[128];
+	char integrity[128] = "";
 	struct sql q;
 	int status = sql_open(&q, name, SQLITE_OPEN_READWRITE, 0, err);
 
@@ -206,11 +206,12 @@ static int failed_copy(const char *temporary, const char *to, int status, struct
 	return status;
 }
 
-/* Over an older backup, never over a store that somebody works with. */
+/* Over an older backup, never over a store that somebody works with, nor over what is no backup at all. */
 static int check_target(struct store *s, const char *to, struct err *err)
 {
 	struct stat ours, theirs;
 	struct buf owner = BUF_INIT;
+	bool absent;
 	int status = 0;
 
 	if (stat(to, &theirs))
@@ -221,6 +222,8 @@ static int check_target(struct store *s, const char *to, struct err *err)
 		status = err_set(err, ERR_USAGE, "this is no regular file");
 	else if (file_has_log(to) || file_owner(to, &owner))
 		status = err_set(err, ERR_USAGE, "this is a store that is in use");
+	else if (theirs.st_size && file_examine(to, &absent, NULL))
+		status = err_set(err, ERR_USAGE, "this is a file of another kind, which the copy would replace");
 	buf_release(&owner);
 	if (status) {
 		err_hint(err, "name another file for the copy");

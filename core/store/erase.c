@@ -109,7 +109,7 @@ static int erase_project(void *ctx, struct store_writer *w, struct err *err)
 	};
 	struct erasing *e = ctx;
 	struct project_row row;
-	int64_t seq, key, erased;
+	int64_t seq, key, erased = 0;
 	int status = project_row_read(w, e->what, &row, err);
 
 	key = row.key;

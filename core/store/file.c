@@ -19,6 +19,18 @@
 enum { HEADER = 100 }; /* https://www.sqlite.org/fileformat.html#the_database_header */
 enum { LOCK_TRIES = 10, LOCK_PAUSE_US = 10000 };
 
+static const char *what_to_do(int code, const char *otherwise)
+{
+	switch (code) {
+	case ENOSPC: case EDQUOT:
+		return "the disk is full: free space, then repeat the command";
+	case EMFILE: case ENFILE:
+		return "too many files are open: raise the limit (ulimit -n)";
+	default:
+		return otherwise;
+	}
+}
+
 static int refuse(const char *path, struct err *err, const char *message)
 {
 	err_set(err, ERR_INPUT, "%s", message);
@@ -73,7 +85,7 @@ static int cannot_open(const char *path, int code, struct err *err)
 		err_hint(err, "plumb import FILE makes one; --store names another");
 	} else {
 		err_set(err, ERR_IO, "the store cannot be opened: %s", strerror(code));
-		err_hint(err, code == EMFILE || code == ENFILE ? "too many files are open: raise the limit (ulimit -n)" : "its file and its folder must be readable");
+		err_hint(err, "%s", what_to_do(code, "its file and its folder must be readable"));
 	}
 	return err_at(err, path, 0, 0);
 }
@@ -180,7 +192,7 @@ int file_lock(const char *path, const char *command, struct err *err)
 	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		err_set(err, ERR_IO, "the store cannot be locked: %s", strerror(errno));
-		err_hint(err, errno == ENOSPC ? "the disk is full: free space, then repeat the command" : "the folder of the store must exist and be writable by this user");
+		err_hint(err, "%s", what_to_do(errno, "the folder of the store must exist and be writable by this user"));
 		return err_at(err, path, 0, 0);
 	}
 	/* Whoever looks at the lock has it for a moment, and a new owner needs one to write who it is. */
@@ -256,19 +268,19 @@ void file_remove(const char *path)
 
 static int fill(const char *name, struct err *err)
 {
-	char text[64];
+	char text[160];
 	struct sql q;
 	int status = sql_open(&q, name, SQLITE_OPEN_READWRITE, 0, err);
 
 	if (status)
 		return status;
-	snprintf(text, sizeof text, "PRAGMA page_size = 8192; PRAGMA application_id = %d;", STORE_APPLICATION);
+	snprintf(text, sizeof text, "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA application_id = %d;", STORE_APPLICATION);
 	status = sql_script(&q, text, err);
 	if (!status)
-		status = sql_script(&q, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err);
-	if (!status)
 		status = migrate(&q, err);
-	sql_close(&q); /* the last connection takes the log into the file */
+	if (!status)
+		status = sql_script(&q, "PRAGMA journal_mode = WAL", err);
+	sql_close(&q);
 	return status;
 }
 
@@ -307,7 +319,7 @@ int file_create(const char *path, struct err *err)
 	fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		err_set(err, ERR_IO, "the store cannot be made: %s", strerror(errno));
-		err_hint(err, errno == ENOSPC ? "the disk is full: free space, then repeat the command" : "its folder must exist and be writable by this user");
+		err_hint(err, "%s", what_to_do(errno, "its folder must exist and be writable by this user"));
 		return err_at(err, path, 0, 0);
 	}
 	status = fill(name, err);

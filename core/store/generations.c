@@ -115,7 +115,7 @@ static int activate(void *ctx, struct store_writer *w, struct err *err)
 	struct activation *a = ctx;
 	struct buf payload = BUF_INIT;
 	struct json_out json = json_out(&payload, 0);
-	int64_t active, seq;
+	int64_t active = 0, seq;
 	int status = keep_generation(w, a, err);
 
 	for (size_t i = 0; !status && i < a->rule_count; i++)

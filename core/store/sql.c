@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/sql.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "base/fault.h"
 
@@ -14,7 +16,9 @@ int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err
 	int code;
 
 	/* Debian's SQLite takes every name that begins so for a URI */
-	buf_addf(&name, "%s%s", !(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5) ? "./" : "", path);
+	if (!(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5))
+		buf_puts(&name, "./");
+	buf_puts(&name, path);
 	*q = (struct sql){ .path = strdup(path) };
 	if (!q->path || name.failed) {
 		buf_release(&name);
@@ -25,6 +29,8 @@ int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err
 	buf_release(&name);
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(q->db, busy_ms);
+	if (code == SQLITE_OK && (flags & SQLITE_OPEN_READWRITE) && sqlite3_db_readonly(q->db, "main") == 1)
+		code = SQLITE_READONLY; /* SQLite takes what it gets */
 	if (code == SQLITE_OK)
 		return 0;
 	sql_fail(q, code, err);
@@ -48,13 +54,27 @@ static bool is_final(int code)
 	return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC || (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 }
 
+/* SQLite names a full disk only where it writes the database or its log, not where it extends what they share. */
+static bool is_full(const struct sql *q, int code)
+{
+	enum { SHARED = 32 << 10 };
+	int system = q->db ? sqlite3_system_errno(q->db) : 0;
+	struct statvfs fs;
+
+	if ((code & 0xff) != SQLITE_IOERR)
+		return false;
+	if (system == ENOSPC || system == EDQUOT)
+		return true;
+	return code == SQLITE_IOERR_SHMSIZE && statvfs(q->path, &fs) == 0 && fs.f_bavail * fs.f_frsize < SHARED;
+}
+
 int sql_fail(struct sql *q, int code, struct err *err)
 {
 	const char *said = q->db && sqlite3_errcode(q->db) != SQLITE_OK ? sqlite3_errmsg(q->db) : sqlite3_errstr(code);
 	enum err_code kind = ERR_IO;
 
 	q->final |= is_final(code);
-	switch (code & 0xff) {
+	switch (is_full(q, code) ? SQLITE_FULL : code & 0xff) {
 	case SQLITE_NOMEM:
 		return err_set(err, ERR_MEMORY, "out of memory");
 	case SQLITE_FULL:

@@ -75,8 +75,12 @@ typedef void (*pool_result_fn)(void *ctx, const struct project_result *r);
 typedef void (*pool_json_fn)(void *ctx, const char *json, size_t len, const struct err *e); /* json NULL: e says why */
 typedef void (*pool_fn)(void *ctx);
 
-/* Bytes and list are copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. */
-struct pool_document { const char *text; size_t len, line; const uint32_t *watched; size_t watched_count; };
+/* All is copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. */
+struct pool_document {
+	const char *text; size_t len, line;
+	const uint32_t *watched; size_t watched_count;
+	const struct waiver *waivers; size_t waiver_count; /* of this project: those that were approved */
+};
 
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);
 void pool_load(struct pool *p, pool_loaded_fn cb, void *ctx);

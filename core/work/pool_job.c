@@ -104,6 +104,11 @@ static bool keep_part(struct job *j, const struct frame *f, struct buf **out)
 	return !(*out)->failed;
 }
 
+static bool waiver_whole(const struct waiver *w)
+{
+	return !w || (w->element && w->reason && w->requested_by && w->approved_by);
+}
+
 /* Strings of a result are never NULL (model/verdict.h), whatever was sent. */
 static bool take_result(struct wire_reader *r, struct project_result *p, size_t rules)
 {
@@ -118,13 +123,13 @@ static bool take_result(struct wire_reader *r, struct project_result *p, size_t 
 	judgements = wire_unpack_run(r, &judgement_shape, p->count);
 	p->judgements = judgements;
 	for (size_t i = 0; judgements && i < p->count; i++)
-		if (judgements[i].rule >= rules)
+		if (judgements[i].rule >= rules || !waiver_whole(judgements[i].waiver))
 			return false;
 	p->violations = wire_unpack_run(r, &violation_shape, p->violation_count);
 	transitions = wire_unpack_run(r, &transition_shape, p->transition_count);
 	p->transitions = transitions;
 	for (size_t i = 0; transitions && i < p->transition_count; i++)
-		if (transitions[i].to.rule >= rules)
+		if (transitions[i].to.rule >= rules || !waiver_whole(transitions[i].to.waiver))
 			return false;
 	return !r->bad;
 }

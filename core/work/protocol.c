@@ -69,7 +69,7 @@ static const struct wire_field rule_fields[] = {
 	WIRE_STRINGS(struct rule_info, covers, covers_count), WIRE_STRINGS(struct rule_info, tags, tags_count),
 	WIRE_STRUCT(struct rule_info, message, text2_shape), WIRE_STRUCT(struct rule_info, remedy, text2_shape),
 	WIRE_STRUCT(struct rule_info, title, text2_shape), WIRE_STRING(struct rule_info, owner), WIRE_STRING(struct rule_info, link),
-	WIRE_STRING(struct rule_info, each), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
+	WIRE_STRING(struct rule_info, digest), WIRE_STRING(struct rule_info, each), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
 	WIRE_ENUM(struct rule_info, enforcement, ENFORCEMENT_HARD + 1), WIRE_STRING(struct rule_info, formerly),
 	WIRE_STRING(struct rule_info, replaces), WIRE_STRING(struct rule_info, deprecated),
 };
@@ -117,9 +117,15 @@ static const struct wire_field batch_head_fields[] = {
 };
 const struct wire_shape batch_head_shape = WIRE_SHAPE(struct batch_head, batch_head_fields);
 
+static const struct wire_field waiver_fields[] = {
+	WIRE_UINT(struct waiver, rule), WIRE_BOOL(struct waiver, stale), WIRE_STRING(struct waiver, element), WIRE_INT(struct waiver, expires_at),
+	WIRE_INT(struct waiver, number), WIRE_STRING(struct waiver, reason), WIRE_STRING(struct waiver, requested_by), WIRE_STRING(struct waiver, approved_by),
+};
+static const struct wire_shape waiver_shape = WIRE_SHAPE(struct waiver, waiver_fields);
+
 static const struct wire_field document_fields[] = {
 	WIRE_UINT(struct pool_document, line), WIRE_BYTES(struct pool_document, text, len),
-	WIRE_NUMBERS(struct pool_document, watched, watched_count),
+	WIRE_NUMBERS(struct pool_document, watched, watched_count), WIRE_LIST(struct pool_document, waivers, waiver_count, waiver_shape),
 };
 const struct wire_shape document_shape = WIRE_SHAPE(struct pool_document, document_fields);
 
@@ -155,7 +161,7 @@ static const struct wire_field judgement_fields[] = {
 	WIRE_DOUBLE(struct judgement, measure), WIRE_STRING(struct judgement, measure_text), WIRE_STRING(struct judgement, limit_text),
 	WIRE_ENUM(struct judgement, failure, FAILURE_QUARANTINED + 1), WIRE_STRING(struct judgement, file), WIRE_INT(struct judgement, line),
 	WIRE_STRING(struct judgement, traceback), WIRE_INT(struct judgement, flips_at), WIRE_BOOL(struct judgement, advisory),
-	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1),
+	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1), WIRE_POINTER(struct judgement, waiver, waiver_shape),
 };
 const struct wire_shape judgement_shape = WIRE_SHAPE(struct judgement, judgement_fields);
 

@@ -269,6 +269,21 @@ promise("a store's projects, of which nothing is kept", function()
     (before:gsub('"state":"new"', '"state":"stays"'):gsub('"new":%d+', ""):gsub('"stays":%d+', "")))
 end)
 
+promise("a waiver that comes to its end", function()
+  t.write("plumb.json", '{"timezone":"Asia/Shanghai","policies":"p"}')
+  t.write("p/pay/plan.lua", [[rule "owned" { severity = "error", check = function(project) return project.owner end, message = "no owner" }]])
+  equal(run("import d.ndjson").code, 0)
+  local last = os.time() + 30 * 86400
+  local function day(seconds) return os.date("!%Y-%m-%d", seconds + 8 * 3600) end
+  equal(run("waive request B owned --reason why --user li --expires " .. day(last)).code, 0)
+  equal(run("waive approve 1 --user wang").code, 0)
+  local rows = csv(run("check -f csv --until " .. day(last + 86400)).out)
+  equal(#rows, 1)
+  equal(rows[1].day .. rows[1].project .. rows[1].from .. rows[1].to, day(last + 86400) .. "Bwaivedfail")
+  has(run("check --until " .. day(last + 86400)).out, "no owner (was waived)")
+  equal(run("check --until " .. day(last)).code, 0)
+end)
+
 -- ---- it is what check says then ----
 
 local SAMPLE = os.getenv("SAMPLE") or "build/portfolio.ndjson"

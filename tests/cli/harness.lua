@@ -4,7 +4,7 @@
 --   t.test("a promise", function(room) local r = t.run("version") t.equal(r.code, 0) end)
 --   t.finish()
 -- Each test has a folder of its own, `room`, in which its commands run, with an empty environment but for `env`.
-local t = { passed = 0, failed = 0 }
+local t = { passed = 0, failed = 0, skipped = 0 }
 
 local function shell(command)
   local pipe = assert(io.popen(command, "r"))
@@ -82,8 +82,14 @@ function t.test(name, body)
   end
 end
 
+-- A promise that this machine cannot be asked.
+function t.skip(name, why)
+  t.skipped = t.skipped + 1
+  print("skipped: " .. name .. ": " .. why)
+end
+
 function t.finish()
-  print(("%d passed, %d failed"):format(t.passed, t.failed))
+  print(("%d passed, %d failed"):format(t.passed, t.failed) .. (t.skipped > 0 and (", %d skipped"):format(t.skipped) or ""))
   os.exit(t.failed == 0)
 end
 

@@ -68,7 +68,6 @@ NEVER = (
     ("a judging by a generation that was never active", "SELECT project FROM judged WHERE generation NOT IN (SELECT generation FROM activation)"),
     ("a generation without its files", "SELECT path FROM generation_file WHERE blob NOT IN (SELECT hash FROM blob)"),
     ("a sample without its entry", "SELECT path FROM sample s WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.seq = s.seq AND a.project = s.project)"),
-    ("an open finding that is older than its first opening", "SELECT key FROM finding WHERE opened_at < first_opened_at"),
 )
 
 DIGEST = (

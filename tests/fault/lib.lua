@@ -22,6 +22,24 @@ function f.portfolio(count, round)
   return table.concat(lines, "\n") .. "\n"
 end
 
+-- A program that goes on in the background, in the room; f.stop ends it. Answers its number.
+local running = {}
+function f.start(command)
+  local pid = t.shell(("cd %s && { exec setsid sh -c %s > .background 2>&1 < /dev/null & } && echo $!"):format(t.room(), t.quote("exec " .. command))):match("%d+")
+  running[pid] = true
+  return pid
+end
+function f.stop(pid)
+  t.shell("kill -9 -" .. pid .. " 2>/dev/null")
+  running[pid] = nil
+end
+
+-- Waits until a shell's condition holds; false when that takes more than ten seconds.
+function f.wait_for(condition)
+  local _, code = t.shell(("cd %s && for i in $(seq 200); do if %s; then exit 0; fi; sleep 0.05; done 2>/dev/null; exit 1"):format(t.room(), condition))
+  return code == 0
+end
+
 -- Seconds since some moment; a hundredth is the least that it tells.
 function f.now()
   local file = assert(io.open("/proc/uptime"))
@@ -131,6 +149,14 @@ f.common = "--policies " .. f.policies .. " --workers 1 --user tester"
 function f.import(file, how) return t.run("import --receipts " .. f.common .. " " .. file, how) end
 function f.check(how) return t.run("check --format json --all " .. f.common, how) end
 
+-- The library that makes the system fail (io_shim.c); nil in builds that cannot have it.
+do
+  local path = t.plumb:gsub("[^/]*$", "io_shim.so")
+  local file = io.open(path, "rb")
+  if file then file:close() end
+  f.shim = file and path
+end
+
 -- The projects that a report of check told of.
 function f.told(out)
   local told, count = {}, 0
@@ -139,6 +165,7 @@ function f.told(out)
 end
 
 function f.finish()
+  for pid in pairs(running) do f.stop(pid) end
   if examiner then examiner:close() end
   if answers then os.remove(answers) end
   t.finish()

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "store/findings.h"
+#include "store/waivers.h"
 #include "store_fixture.h"
 
 struct course {
@@ -92,6 +93,24 @@ static int step_sweep(struct course *c)
 
 	return sweep_note(c->s, &n, &by, "g2", &c->err);
 }
+static int step_ask(struct course *c)
+{
+	struct waiver_request q = { .project = "P-1", .rule = "risk.grave", .element = "risks[credit]", .digest = "d", .expires_at = by.at_ms + 1000, .by = &by };
+
+	return waiver_request(c->s, &q, &c->err);
+}
+static int step_ask_more(struct course *c)
+{
+	struct waiver_request q = { .project = "P-2", .rule = "risk.grave", .element = "", .digest = "d", .expires_at = by.at_ms + 1000, .by = &by };
+
+	return waiver_request(c->s, &q, &c->err);
+}
+static int step_grant(struct course *c)
+{
+	const struct origin other = { "wang.fang", "", by.at_ms };
+
+	return waiver_approve(c->s, 1, &other, &c->err);
+}
 static int step_delete(struct course *c) { return project_delete(c->s, "P-2", &by, &c->err); }
 static int step_erase(struct course *c)
 {
@@ -101,7 +120,7 @@ static int step_erase(struct course *c)
 }
 
 static int (*const course_steps[])(struct course *c) = {
-	step_first, step_create, step_create_more, step_create_most, step_judge, step_merge, step_judge_again, step_judge_other, step_second, step_sweep, step_delete, step_erase,
+	step_first, step_create, step_create_more, step_create_most, step_judge, step_merge, step_judge_again, step_judge_other, step_second, step_sweep, step_ask, step_ask_more, step_grant, step_delete, step_erase,
 };
 
 /* An error has a code, and words unless memory is out; it is dropped here. */
