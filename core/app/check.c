@@ -99,6 +99,64 @@ static void on_progress(void *ctx, const struct feed_progress *p)
 	c->q->progress(c->q->ctx, p);
 }
 
+/* What is gone because its project was deleted since the last sweep, gathered project by project. */
+struct departed {
+	struct check *c;
+	struct arena arena;
+	struct project_result result;
+	struct closed_finding *gone; size_t cap;
+};
+
+static void tell_departed(struct departed *d)
+{
+	d->result.gone = d->gone;
+	if (d->result.gone_count)
+		tell(d->c, d->c->q->inputs[0], &d->result);
+	d->result = project_refused(0, "");
+	arena_clear(&d->arena);
+}
+
+static bool on_departed(void *ctx, const struct finding_row *r)
+{
+	struct departed *d = ctx;
+	struct closed_finding *out;
+
+	if (strcmp(d->result.id, r->project))
+		tell_departed(d);
+	if (d->result.gone_count == d->cap) {
+		size_t cap = d->cap ? 2 * d->cap : 16;
+		struct closed_finding *gone = realloc(d->gone, cap * sizeof *gone);
+
+		if (!gone)
+			return !(d->c->memory = true);
+		d->gone = gone;
+		d->cap = cap;
+	}
+	out = &d->gone[d->result.gone_count++];
+	*out = (struct closed_finding){ .rule = arena_strdup(&d->arena, r->rule), .element = arena_strdup(&d->arena, r->element),
+		.message = arena_strdup(&d->arena, r->message), .severity = severity_from(r->severity), .cause = CLOSING_PROJECT_DELETED, .opened_at = r->opened_at };
+	if (d->result.gone_count == 1) {
+		d->result.id = arena_strdup(&d->arena, r->project);
+		d->result.name = arena_strdup(&d->arena, r->project_name);
+		d->result.owner = arena_strdup(&d->arena, r->owner);
+		d->result.business_unit = arena_strdup(&d->arena, r->business_unit);
+	}
+	d->c->memory |= !out->rule || !out->element || !out->message || !d->result.id || !d->result.name || !d->result.owner || !d->result.business_unit;
+	return !d->c->memory;
+}
+
+static int tell_all_departed(struct check *c, struct err *err)
+{
+	struct departed d = { .c = c, .arena = ARENA_INIT, .result = project_refused(0, "") };
+	int status = finding_list_deleted(c->q->keeper->store, on_departed, &d, err);
+
+	if (!status && !c->memory)
+		tell_departed(&d);
+	arena_release(&d.arena);
+	free(d.gone);
+	return status;
+}
+
 /* The whole portfolio was judged: the log says so. */
 static void note_sweep(struct check *c)
 {
@@ -146,7 +204,10 @@ static int run(struct check *c, struct err *err)
 	if (q->keeper)
 		keeper_drain(q->keeper);
 	c->out->failed_inputs = feed_failed_inputs(c->feed);
-	if (!status && q->keeper && !q->rule)
+	if (status || !q->keeper || q->rule)
+		return status;
+	status = tell_all_departed(c, err);
+	if (!status)
 		note_sweep(c);
 	return status;
 }

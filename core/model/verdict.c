@@ -12,6 +12,15 @@ const char *const enforcement_names[] = { "advisory", "soft", "hard" };
 const char *const closing_names[CLOSING_COUNT] = { "pass", "not_applicable", "element_gone", "rule_gone", "project_deleted" };
 const char *const failure_names[] = { "", "bug", "timeout", "memory", "crash", "quarantined" };
 
+enum severity severity_from(const char *name)
+{
+	int s = SEVERITY_COUNT;
+
+	while (--s > SEVERITY_INFO && !(name && !strcmp(name, severity_names[s])))
+		;
+	return (enum severity)s;
+}
+
 void diagnostics_release(struct diagnostics *d)
 {
 	for (size_t i = 0; i < d->count; i++) {

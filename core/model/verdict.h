@@ -24,6 +24,7 @@ static inline bool verdict_is_quiet(enum verdict v) { return v == VERDICT_PASS |
 
 extern const char *const verdict_names[VERDICT_COUNT];   /* "pass", "fail", ... "not_applicable" ... */
 extern const char *const severity_names[SEVERITY_COUNT]; /* "info", "warning", "error", "critical" */
+enum severity severity_from(const char *name);           /* one of them; anything else, and NULL, is info */
 extern const char *const enforcement_names[];            /* "advisory", "soft", "hard" */
 
 /* How an `error` came about. */

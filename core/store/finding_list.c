@@ -7,15 +7,22 @@
 #include "store/findings.h"
 #include "store/read.h"
 
-static const char query[] =
-	"SELECT p.id, p.name, p.owner, p.business_unit, r.id, f.element, f.message, f.verdict, f.severity, coalesce(f.cause, ''), f.opened_at, f.first_opened_at,"
-	" iif(f.closed_at IS NULL, coalesce(j.at, f.seen_at), f.seen_at), coalesce(f.closed_at, 0), f.reopened, f.measure"
+#define COLUMNS_OF_FINDINGS \
+	"SELECT p.id, p.name, p.owner, p.business_unit, r.id, f.element, f.message, f.verdict, f.severity, coalesce(f.cause, ''), f.opened_at, f.first_opened_at," \
+	" iif(f.closed_at IS NULL, coalesce(j.at, f.seen_at), f.seen_at), coalesce(f.closed_at, 0), f.reopened, f.measure" \
 	" FROM finding f JOIN project p ON p.key = f.project JOIN rule r ON r.key = f.rule LEFT JOIN judged j ON j.project = f.project"
+
+static const char query[] = COLUMNS_OF_FINDINGS
 	" WHERE (?1 OR f.closed_at IS NULL) AND (?2 IS NULL OR f.verdict = ?2) AND (?3 IS NULL OR p.id = ?3)"
 	" AND (?4 = 0 OR f.opened_at < ?4) AND (?5 = 0 OR f.opened_at >= ?5)"
 	" AND CASE f.severity WHEN 'info' THEN 0 WHEN 'warning' THEN 1 WHEN 'error' THEN 2 ELSE 3 END >= ?6"
 	" AND (?7 IS NULL OR p.owner GLOB ?7) AND (?8 IS NULL OR p.business_unit GLOB ?8)"
 	" ORDER BY CASE f.severity WHEN 'info' THEN 3 WHEN 'warning' THEN 2 WHEN 'error' THEN 1 ELSE 0 END, f.opened_at, p.id, r.id, f.element";
+
+/* The revision of a deleted project is the entry that deleted it. */
+static const char deleted[] = COLUMNS_OF_FINDINGS
+	" WHERE p.document IS NULL AND f.cause = 'project_deleted'"
+	" AND p.revision > coalesce((SELECT max(seq) FROM audit WHERE action = 'portfolio.judged'), 0) ORDER BY p.id, r.id, f.element";
 
 /* A pattern on an id or on what is behind any of its dots. */
 static bool rule_matches(const char *pattern, const char *id)
@@ -26,35 +33,47 @@ static bool rule_matches(const char *pattern, const char *id)
 	return false;
 }
 
-static int64_t severity_rank(const char *name)
+static struct finding_row row_of(sqlite3_stmt *st)
 {
-	for (int s = 0; name && s < SEVERITY_COUNT; s++)
-		if (!strcmp(name, severity_names[s]))
-			return s;
-	return 0;
+	return (struct finding_row){
+		.project = sql_text(st, 0), .project_name = sql_text(st, 1), .owner = sql_text(st, 2), .business_unit = sql_text(st, 3), .rule = sql_text(st, 4),
+		.element = sql_text(st, 5), .message = sql_text(st, 6), .verdict = sql_text(st, 7), .severity = sql_text(st, 8), .cause = sql_text(st, 9),
+		.opened_at = sqlite3_column_int64(st, 10), .first_opened_at = sqlite3_column_int64(st, 11), .seen_at = sqlite3_column_int64(st, 12),
+		.closed_at = sqlite3_column_int64(st, 13), .reopened = sqlite3_column_int64(st, 14),
+		.measure = sqlite3_column_type(st, 15) == SQLITE_NULL ? NAN : sqlite3_column_double(st, 15),
+	};
 }
 
-int finding_list(struct store *s, const struct finding_filter *f, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err)
+/* From the first row on, which `got` speaks of. */
+static int tell(struct sql *q, sqlite3_stmt *st, int got, const char *rule, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err)
 {
-	struct sql *q = store_reader(s);
-	sqlite3_stmt *st;
-	int got = sql_first(q, &st, err, query, "ittiiitt", (int64_t)f->closed, f->verdict, f->project, f->opened_before, f->opened_since, severity_rank(f->severity), f->owner,
-		f->business_unit);
-
 	for (; got == 1; got = sql_next(q, st, err)) {
-		struct finding_row r = {
-			.project = sql_text(st, 0), .project_name = sql_text(st, 1), .owner = sql_text(st, 2), .business_unit = sql_text(st, 3), .rule = sql_text(st, 4),
-			.element = sql_text(st, 5), .message = sql_text(st, 6), .verdict = sql_text(st, 7), .severity = sql_text(st, 8), .cause = sql_text(st, 9),
-			.opened_at = sqlite3_column_int64(st, 10), .first_opened_at = sqlite3_column_int64(st, 11), .seen_at = sqlite3_column_int64(st, 12),
-			.closed_at = sqlite3_column_int64(st, 13), .reopened = sqlite3_column_int64(st, 14),
-			.measure = sqlite3_column_type(st, 15) == SQLITE_NULL ? NAN : sqlite3_column_double(st, 15),
-		};
+		struct finding_row r = row_of(st);
 
-		if ((!f->rule || rule_matches(f->rule, r.rule)) && !row(ctx, &r)) {
+		if ((!rule || rule_matches(rule, r.rule)) && !row(ctx, &r)) {
 			got = 0;
 			break;
 		}
 	}
 	sql_done(st);
 	return got;
+}
+
+int finding_list(struct store *s, const struct finding_filter *f, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err)
+{
+	struct sql *q = store_reader(s);
+	sqlite3_stmt *st;
+	int got = sql_first(q, &st, err, query, "ittiiitt", (int64_t)f->closed, f->verdict, f->project, f->opened_before, f->opened_since, (int64_t)severity_from(f->severity), f->owner,
+		f->business_unit);
+
+	return tell(q, st, got, f->rule, row, ctx, err);
+}
+
+int finding_list_deleted(struct store *s, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err)
+{
+	struct sql *q = store_reader(s);
+	sqlite3_stmt *st;
+	int got = sql_first(q, &st, err, deleted, "");
+
+	return tell(q, st, got, NULL, row, ctx, err);
 }

@@ -199,13 +199,10 @@ static int close_one(struct recording *r, const struct open_finding *f, enum clo
 {
 	const struct activation *g = r->v->generation;
 
-	*out = (struct closed_finding){ .rule = "", .element = f->element, .message = f->message, .cause = cause, .opened_at = f->opened_at };
+	*out = (struct closed_finding){ .rule = "", .element = f->element, .message = f->message, .severity = severity_from(f->severity), .cause = cause, .opened_at = f->opened_at };
 	for (size_t i = 0; i < g->rule_count; i++)
 		if (g->rules[i].key == f->rule)
 			out->rule = g->rules[i].id;
-	for (int s = 0; s < SEVERITY_COUNT; s++)
-		if (!strcmp(severity_names[s], f->severity))
-			out->severity = (enum severity)s;
 	return sql_run(&r->w->sql, r->err, "UPDATE finding SET closed_at = ?1, cause = ?2, seen_at = coalesce((SELECT at FROM judged WHERE project = ?3), seen_at) WHERE key = ?4",
 		"itii", r->v->at_ms, closing_names[cause], r->project, f->key);
 }
