@@ -203,7 +203,7 @@ static void put_field(const struct schema *s, const struct field *f, bool curren
 		end_any(o, nullable);
 		break;
 	case FIELD_LIST: case FIELD_SET: put_list(s, f, o, nullable); break;
-	case FIELD_TYPE_COUNT: break;
+	case FIELD_ANY: case FIELD_TYPE_COUNT: break;
 	}
 	if (f->has_default) {
 		json_key(o, "default");
