@@ -9,6 +9,7 @@
 --     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
 --     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything" } },
 --     all_sensitive = { ... }, all_reads = ...   of the file as a whole: for rules whose id is not written out
+--     history = true | nil   a word is named that asks what a project was
 --     assigns = { { line =, last_line = }, ... }  functions that assign a variable declared outside of them
 --     ast = the tree | nil }
 --
@@ -107,7 +108,7 @@ local function run(tree, model, result)
   local report = collector(tree, result.diagnostics)
   local C = { tree = tree, globals = model.globals, left_out = model.left_out, report = report }
   scopes.resolve(C)
-  result.assigns = C.assigns
+  result.assigns, result.history = C.assigns, C.history
   local all, new_unit = units()
   local S = {
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,

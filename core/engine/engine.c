@@ -59,6 +59,7 @@ void engine_free(struct engine *e)
 		&e->ctx.steps, &e->ctx.reads, &e->ctx.parameters, &e->ctx.notes };
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_release(bufs[i]);
+	past_forget(&e->ctx);
 	free(e->ctx.absences);
 	free(e->ctx.unknowns);
 	free(e->ctx.monies);
@@ -303,6 +304,8 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 		}
 		loader_policy(e, p, d);
 	}
+	if (e->policy_count)
+		author_modules(e);
 	e->counts = calloc(e->rule_count * VERDICT_COUNT + 1, sizeof *e->counts);
 	e->every = malloc((e->rule_count / 64 + 1) * sizeof *e->every);
 	if (!e->counts || !e->every)
@@ -325,6 +328,12 @@ size_t engine_rule_count(const struct engine *e) { return e->rule_count; }
 const struct rule_info *engine_rule(const struct engine *e, uint32_t rule) { return &e->rules[rule].info; }
 size_t engine_policy_count(const struct engine *e) { return e->policy_count; }
 const struct policy_info *engine_policy(const struct engine *e, size_t policy) { return &e->policies[policy].info; }
+bool engine_uses_history(const struct engine *e) { return e->uses_history; }
+void engine_set_past(struct engine *e, const struct past_list *past)
+{
+	past_forget(&e->ctx);
+	e->ctx.given_past = past ? *past : (struct past_list){ 0 };
+}
 uint64_t *engine_counts(struct engine *e) { return e->counts; }
 size_t engine_test_files(const struct engine *e, const char *const **paths)
 {

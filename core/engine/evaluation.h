@@ -89,6 +89,7 @@ struct engine {
 	struct rule *rules; size_t rule_count;
 	uint64_t *counts;
 	uint64_t *every;             /* a bit per rule, all set */
+	bool uses_history;           /* a policy or module names a word that asks for it */
 	const char **test_paths; size_t test_count;
 	struct state *author;        /* the state that holds the syntax tree's tools; never runs a policy */
 	int model_ref;               /* in it: schema and word list for the analysis */
@@ -130,6 +131,7 @@ struct file *engine_file(const struct engine *e, const char *path);
 int author_open(struct engine *e, struct err *err);
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
+void author_modules(struct engine *e); /* what must be known of the modules of lib/ before any of them is loaded */
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
 void author_done(struct engine *e);
 /* Rewrites a source for traced mode; the result lives as long as the engine. */
