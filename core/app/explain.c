@@ -99,7 +99,7 @@ static void on_answer(void *ctx, const char *json, size_t len, const struct err 
 
 static int ask(struct session *s, const char *rule, const struct source_item *item, struct buf *json, struct err *err)
 {
-	struct pool_document d = { .text = item->text, .len = item->len, .line = item->line };
+	struct pool_document d = { .text = item->text, .len = item->len, .line = item->line, .past = item->past };
 	struct answer a = { s, json, err, 0 };
 
 	pool_explain(s->pool, rule, &d, on_answer, &a);
@@ -138,6 +138,7 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 	if (!found && q->source.map)
 		found = schema_from_json(s->loaded.schema_json, s->loaded.schema_len, &schema, err);
 	request.source.schema = schema;
+	request.source.history = s->loaded.history;
 	for (size_t i = 0; !found && i < q->input_count; i++) {
 		struct source *source;
 

@@ -200,7 +200,7 @@ static bool open_next(struct feed *f)
 
 static bool submit(struct feed *f)
 {
-	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count };
+	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count, f->item.past };
 
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;
@@ -291,6 +291,7 @@ int feed_new(struct session *s, const struct feed_request *q, struct feed **out,
 	}
 	f->session = s;
 	f->q = *q;
+	f->q.source.history = s->loaded.history;
 	f->refusals_end = &f->refusals;
 	f->size = total_size(q);
 	return 0;

@@ -18,6 +18,7 @@
 
 #include "base/err.h"
 #include "json/read.h"
+#include "model/past.h"
 
 struct source;
 struct schema;
@@ -36,6 +37,7 @@ struct source_item {
 	size_t len, line;
 	const struct err *why; /* valid until the next call */
 	const uint32_t *watched; size_t watched_count; /* as in pool_document; valid until the next call */
+	struct past_list past;                         /* the same */
 };
 /* Cells of a table's column that are words where its field is something else: they were read as absent. */
 struct source_words {
@@ -46,6 +48,7 @@ struct source_words {
 };
 struct source_options {
 	struct store *store;         /* its projects are the documents, whatever the name; NULL: files */
+	bool history;                /* of a store: what each project was before is told with it; the feed sets it where rules ask */
 	const struct activation *generation; /* rules with open findings are watched by its numbers; NULL: none */
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */

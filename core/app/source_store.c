@@ -4,6 +4,7 @@
 
 #include "app/source.h"
 #include "store/generations.h"
+#include "store/history.h"
 #include "store/projects.h"
 
 /* Number of a rule within the generation, by its key in the store. */
@@ -11,7 +12,10 @@ struct place { int64_t key; uint32_t number; };
 
 struct store_source {
 	struct source base;
+	struct store *store;
 	struct project_cursor *cursor;
+	bool history;
+	struct past_reading past;
 	struct place *places; size_t place_count; /* by key */
 	uint32_t *watched; size_t watched_cap;
 	struct err why;
@@ -68,6 +72,10 @@ static enum source_state next(struct source *base, struct source_item *item)
 	got = project_cursor_next(s->cursor, &p, &s->why);
 	if (got == 1 && !watch(s, &p, item))
 		got = err_set(&s->why, ERR_MEMORY, "out of memory");
+	if (got == 1 && s->history && (got = past_read(s->store, &p, &s->past, &s->why)) == 0) {
+		item->past = s->past.list;
+		got = 1;
+	}
 	if (got < 0) {
 		item->why = &s->why;
 		return SOURCE_FAILED;
@@ -83,6 +91,7 @@ static void release(struct source *base)
 	struct store_source *s = (struct store_source *)base;
 
 	project_cursor_close(s->cursor);
+	past_reading_release(&s->past);
 	err_release(&s->why);
 	free(s->places);
 	free(s->watched);
@@ -102,6 +111,8 @@ int source_open_store(const struct source_options *o, struct source **out, struc
 	}
 	s->base.format = &format;
 	s->base.fd = -1;
+	s->store = o->store;
+	s->history = o->history;
 	status = project_cursor_open(o->store, o->generation != NULL, &s->cursor, err);
 	if (status)
 		release(&s->base);
