@@ -270,7 +270,7 @@ static bool build_value(struct record_builder *b, const struct field *f, struct 
 		return true;
 	case FIELD_ANY:
 		*slot = build_any(b, v);
-		return true;
+		return type != JSON_T_NULL;
 	default:
 		return scalar_read(b->schema, f, v, slot);
 	}
