@@ -78,13 +78,13 @@ $(PLUMB): $(BUILD)/obj/cli/main.c.o $(call upto,cli)
 # Unit tests: tests/unit/<layer>/<name>_test.c, one program a file, linked to its layer and those below.
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/*_test.c))
 define UNIT_RULES
-$(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(call upto,$(1))
+$(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(wildcard tests/unit/$(1)/*.h) $$(call upto,$(1))
 	@mkdir -p $$(@D)
 	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) -Wno-missing-prototypes $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(call upto,$(1)) -Wl,--end-group $$(LIBS) -lcmocka -lstdc++
 endef
 $(foreach l,$(LAYERS),$(eval $(call UNIT_RULES,$(l))))
 
-.PHONY: help setup build build-tests run test check check-asan check-ubsan bench fuzz fuzzers lint install clean
+.PHONY: help setup build build-tests run test check soak check-asan check-ubsan bench fuzz fuzzers lint install clean
 help: ## explain the targets
 	@echo "plumb judges sales projects by a company's standards. Targets:"
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -101,10 +101,22 @@ $(SAMPLE): $(wildcard scripts/sample_*.lua)
 	@mkdir -p $(@D)
 	@lua5.4 scripts/sample_portfolio.lua > $@
 
-run: ## set up, build, make the sample portfolio, judge it and print the report
+# The sample portfolio as of today, twice: the second time something has happened since.
+TODAY := $(shell date +%F)
+STORE := $(BUILD)/sample.db
+show = echo; echo "$$ plumb $(1)"; $(PLUMB) $(1)
+
+run: ## set up, build, keep the sample portfolio in a store, judge it there, and again after a week's changes
 	@scripts/setup.sh
-	@$(MAKE) --no-print-directory -j2 $(PLUMB) $(SAMPLE)
-	@$(PLUMB) check $(SAMPLE) --as-of $(AS_OF); status=$$?; [ $$status -le 1 ] || exit $$status
+	@$(MAKE) --no-print-directory -j2 $(PLUMB)
+	@rm -f $(STORE) $(STORE)-wal $(STORE)-shm
+	@lua5.4 scripts/sample_portfolio.lua 300 $(TODAY) 1 > $(BUILD)/monday.ndjson
+	@lua5.4 scripts/sample_portfolio.lua 300 $(TODAY) 2 > $(BUILD)/friday.ndjson
+	@export PLUMB_STORE=$(STORE); set -e; judged() { [ $$1 -le 1 ] || exit $$1; }; \
+	$(call show,import $(BUILD)/monday.ndjson); \
+	$(call show,check --limit 3) || judged $$?; \
+	$(call show,import --reason weekly $(BUILD)/friday.ndjson); \
+	$(call show,check --limit 3) || judged $$?
 
 test: ## set up, build and pass all tests; the last line is "N passed, N failed"
 	@scripts/setup.sh tests
@@ -113,14 +125,23 @@ test: ## set up, build and pass all tests; the last line is "N passed, N failed"
 
 LUA_TESTS := $(wildcard tests/unit/lua/*_test.lua)
 CLI_TESTS := $(wildcard tests/cli/*_test.lua)
-build-tests: $(PLUMB) $(UNIT_TESTS) $(SAMPLE)
+FAULT_TESTS := $(wildcard tests/fault/*_test.lua)
+# What makes the system fail under the real program. A sanitizer wants to be loaded first itself.
+SHIM := $(if $(SAN),,$(BUILD)/io_shim.so)
+$(BUILD)/io_shim.so: tests/fault/io_shim.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu17 -D_GNU_SOURCE $(WARN) $(OPT) -shared -fPIC -o $@ $< -ldl
+build-tests: $(PLUMB) $(UNIT_TESTS) $(SAMPLE) $(SHIM)
 check: build-tests ## pass all tests, with what is installed
 	@PLUMB=$(PLUMB) SAMPLE=$(SAMPLE) PLUMB_SLOW=$(or $(PLUMB_SLOW),1) lua5.4 scripts/dev/run_tests.lua \
 		"lua5.4 scripts/dev/check_layers.lua" $(UNIT_TESTS) $(LUA_TESTS:%="lua5.4 %") \
-		"$(PLUMB) test --policies policies" "$(PLUMB) test --policies docs/examples/gmpp" $(CLI_TESTS:%="lua5.4 %")
+		"$(PLUMB) test --policies policies" "$(PLUMB) test --policies docs/examples/gmpp" $(CLI_TESTS:%="lua5.4 %") $(FAULT_TESTS:%="lua5.4 %")
 unit-%:
 	@$(MAKE) --no-print-directory -j2 $(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))
 	@lua5.4 scripts/dev/run_tests.lua $(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))
+
+soak: $(PLUMB) $(SHIM) ## kill, cut the power and fail every call: thousands of times, an hour or so
+	@PLUMB=$(PLUMB) tests/fault/soak.sh
 
 check-asan: ## all tests under AddressSanitizer
 	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="-fsanitize=address -fno-omit-frame-pointer" build-tests
@@ -129,10 +150,13 @@ check-ubsan: ## all tests under UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" build-tests
 	@$(MAKE) --no-print-directory BUILD=build-ubsan OPT="-O1 -g" SAN="-fsanitize=undefined -fno-sanitize-recover=undefined" PLUMB_SLOW=4 check
 
-bench: build $(BUILD)/bench ## measure against plain Lua in one run (tests/bench/README.md)
+bench: build $(BUILD)/bench $(BUILD)/store_bench ## measure against plain Lua in one run (tests/bench/README.md)
 	@tests/bench/run.sh $(BUILD)
 $(BUILD)/bench: tests/bench/bench.c $(call upto,engine)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call upto,engine) -Wl,--end-group $(LIBS) -lstdc++
+
+$(BUILD)/store_bench: tests/bench/store_bench.c $(call upto,store)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call upto,store) -Wl,--end-group $(LIBS) -lstdc++
 
 # Fuzzers: clang's libFuzzer over each tests/fuzz/*_fuzz.c, FUZZ_SECONDS each.
 FUZZ_SECONDS ?= 60

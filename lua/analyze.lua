@@ -7,15 +7,16 @@
 --             left_out = { print = "note(...) shows values in explain" } | nil  Lua's words that are not there: what to do instead }
 --   result = {
 --     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
---     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything" } },
---     all_sensitive = { ... }, all_reads = ...   of the file as a whole: for rules whose id is not written out
+--     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything",
+--                        params = { "high", ... } | "everything" } },
+--     all_sensitive = { ... }, all_reads, all_params = ...   of the file as a whole: for rules whose id is not written out
 --     history = true | nil   a word is named that asks what a project was
 --     assigns = { { line =, last_line = }, ... }  functions that assign a variable declared outside of them
 --     ast = the tree | nil }
 --
 -- sensitive: names of fields whose absence the rule may notice in another way than by testing for presence; where one of
--- these is absent, a fast evaluation does not count. reads: the fields whose change can change the verdict. Both err on
--- the side of too many. The steps: syntax (text to tree), scopes (names to variables), walk (data through functions).
+-- these is absent, a fast evaluation does not count. reads: the fields whose change can change the verdict; params: the
+-- parameters that can. All err on the side of too many. The steps: syntax (text to tree), scopes (names to variables), walk (data through functions).
 
 local calls = require "analyze.calls"
 local kinds = require "analyze.kinds"
@@ -32,7 +33,7 @@ local LIBRARIES = { string = true, math = true, table = true, utf8 = true }
 local function units()
   local all = {}
   return all, function()
-    local unit = { names = {}, reads = {}, any = {}, deps = {}, libs = {} }
+    local unit = { names = {}, reads = {}, params = {}, any = {}, deps = {}, libs = {} }
     all[#all + 1] = unit
     return unit
   end
@@ -54,6 +55,7 @@ local function reach(unit, seen)
 end
 
 local function add_module(into, module)
+  into.all_params = true
   if type(module) ~= "table" then
     into.all_names, into.all_reads = true, true
     return
@@ -68,22 +70,25 @@ end
 
 -- The names and reads of a set of units, as lists.
 local function sum_up(S, seen, modules)
-  local into = { names = {}, reads = {} }
+  local into = { names = {}, reads = {}, params = {} }
   for unit in pairs(seen) do
     for name in pairs(unit.names) do
       if type(name) == "string" then into.names[name] = true end
     end
     for read in pairs(unit.reads) do into.reads[read] = true end
+    for name in pairs(unit.params) do into.params[name] = true end
     for name in pairs(unit.any) do
       for _, field in ipairs(S.world.owners[name]) do into.reads[field.read] = true end
     end
     into.all_names = into.all_names or unit.all
     into.all_reads = into.all_reads or unit.all or unit.all_reads
+    into.all_params = into.all_params or unit.all_params
     for lib in pairs(unit.libs) do add_module(into, modules[lib]) end
   end
   return {
     sensitive = kinds.names(into.all_names and S.world.owners or into.names),
     reads = into.all_reads and "everything" or kinds.names(into.reads),
+    params = into.all_params and "everything" or kinds.names(into.params),
   }
 end
 
@@ -114,7 +119,7 @@ local function run(tree, model, result)
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,
     params = rules.parameters(tree.ast), libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
     new_unit = new_unit, loose = new_unit(), rules = {}, later = {},
-    expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy,
+    expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy, profile = rules.profile,
   }
   S.unit = S.loose
   function S.everything() S.unit.all = true end
@@ -122,7 +127,7 @@ local function run(tree, model, result)
   calls.check_given(S)
   local whole
   result.rules, whole = summarise(S, all, model.modules or {})
-  result.all_sensitive, result.all_reads = whole.sensitive, whole.reads
+  result.all_sensitive, result.all_reads, result.all_params = whole.sensitive, whole.reads, whole.params
 end
 
 local function in_order(a, b)

@@ -49,21 +49,40 @@ local function split_lines(source)
   return lines
 end
 
--- The line that gives `key` its value, within the declaration that begins at `line`.
-local function line_of_key(session, line, key)
-  if type(key) ~= "string" or not session.lines then return line end
-  local assignment = "%f[%w_]" .. key:gsub("%W", "%%%0") .. "%f[^%w_][\"'%]]*%s*=%f[^=]"
+local BLOCKS = { rule = true, metric = true, policy = true, profile = true }
+
+-- Where `key` gets its value, within the declaration that begins at `line`, from a byte of that line on: line, first and
+-- last byte; nil: it is not written out.
+local function find_key(session, line, from, key)
+  if type(key) ~= "string" or not session.lines then return nil end
+  local assignment = "%f[%w_]()" .. key:gsub("%W", "%%%0") .. "()%f[^%w_][\"'%]]*%s*=%f[^=]"
   for number = line, math.min(line + 200, #session.lines) do
     local text = session.lines[number]
-    local word = number > line and text:match("^(%l+)[%s(\"'{]")
-    if word == "rule" or word == "metric" or word == "policy" then break end
-    if not text:find("^%s*%-%-") and text:find(assignment) then return number end
+    if number > line and BLOCKS[text:match("^(%l+)[%s(\"'{]")] then break end
+    if not text:find("^%s*%-%-") then
+      local first, last = text:match(assignment, number == line and from or 1)
+      if first then return number, first, last - 1 end
+    end
   end
-  return line
+end
+
+-- Where the last of a chain of keys is written that can be found, one inside the other: { line =, column =, width = }.
+function Session:place(line, ...)
+  local place, from = { line = line }, 1
+  for _, key in ipairs { ... } do
+    local number, first, last = find_key(self, place.line, from, key)
+    if number then
+      local text = self.lines[number]
+      place = { line = number, column = (utf8.len(text, 1, first - 1, true) or first - 1) + 1, width = utf8.len(text, first, last, true) or last - first + 1 }
+      from = last + 1
+    end
+  end
+  return place
 end
 
 function Session:problem(p)
-  p.line = line_of_key(self, p.line or 0, p.key)
+  local place = p.place or self:place(p.line or 0, p.key)
+  p.line, p.column, p.width, p.place = place.line, place.column, place.width, nil
   p.order = #self.problems
   self.problems[#self.problems + 1] = p
 end
@@ -82,11 +101,11 @@ function Session:read_block(known, block, subject, at)
     if type(name) ~= "string" then
       self:problem { line = at.line, rule = at.rule, code = "unknown-key", message = subject .. " has a value without a key: " .. types.shown(value), hint = "write key = value" }
     elseif not key then
-      local elsewhere = known == keys.metric and keys.rule[name]
+      local elsewhere = known == keys.metric and keys.rule[name] and "a metric gives no verdict; make it a rule with a limit" or keys.elsewhere(known, name)
       self:problem {
-        line = at.line, rule = at.rule, key = name, code = "unknown-key",
+        line = at.line, rule = at.rule, key = name, code = "unknown-key", place = at.place and at.place(name),
         message = subject .. " has an unknown key '" .. name .. "'",
-        hint = elsewhere and "a metric gives no verdict; make it a rule with a limit" or types.did_you_mean(name, names) or "it knows " .. types.alternatives(names),
+        hint = elsewhere or types.did_you_mean(name, names) or "it knows " .. types.alternatives(names),
       }
     else
       local read, hint = key.type.read(value)
@@ -94,7 +113,7 @@ function Session:read_block(known, block, subject, at)
       if read == nil then
         fields[name] = value -- so that the laws do not call it missing as well
         self:problem {
-          line = at.line, rule = at.rule, key = name, code = "wrong-value", hint = hint,
+          line = at.line, rule = at.rule, key = name, code = "wrong-value", hint = hint, place = at.place and at.place(name),
           message = ("%s: %s must be %s, found %s"):format(subject, name, key.type.expects, types.shown(value)),
         }
         at.broken = true
@@ -111,7 +130,9 @@ function Session:read_params(given, at)
   for _, name in ipairs(types.sorted_keys(given)) do
     local param = given[name]
     local subject = "parameter '" .. tostring(name) .. "'"
-    if type(name) ~= "string" or not name:find("^[%a_][%w_]*$") then
+    if keys.exception[name] then
+      self:problem { line = at.line, key = name, code = "bad-name", message = subject .. " cannot have this name: profiles say " .. types.alternatives(keys.exceptions) .. " beside parameters", hint = "call it something else" }
+    elseif type(name) ~= "string" or not name:find("^[%a_][%w_]*$") then
       self:problem { line = at.line, code = "bad-name", message = subject .. " must have a name of letters, digits and _", hint = "write name = number { ... }" }
     elseif not parameters.is(param) then
       self:problem {
@@ -332,6 +353,9 @@ function declare.texts(options)
   }
   return session
 end
+
+-- For the sessions of other files (declare/profile.lua).
+declare.session = { class = Session, new = new_session, block_word = block_word, close = close }
 
 -- The words that a policy file has while it loads, for checkers and help.
 function declare.load_words()

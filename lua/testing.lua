@@ -4,11 +4,14 @@
 --   testing.run {
 --     path =, source =, chunkname =,     the test file
 --     rules = { "high_risk_answered" },  the policy's rules, by short id
+--     profiles = { "apac" } | nil,       the names of all profiles
 --     globals =,                         what the file may name besides the words below
 --     sample =,                          one valid project, as decoded JSON; nil: none
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
---   }                                    options = { params = { name = value } | nil, lang = | nil, past = what fields were | nil }
+--   }                                    options = { params = { name = value } | nil, lang = | nil,
+--                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil,
+--                                                    past = what fields were | nil }
 --                                        past = { { steps = { "goals", 1, "forecast" }, at = "2026-03-01", value = | nil }, ... }
 --
 -- answers {
@@ -16,7 +19,8 @@
 --   tests = { { name =, line =, ok =, diff = text | nil, rules_failed = { ids }, rules_passed = { ids } }, ... },
 -- }
 --
--- A verdict is { rule =, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }.
+-- A verdict is { rule =, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }; reason = where a
+-- waiver excuses it.
 -- What a test expects is judged in testing/expect.lua; the words of a test file are those of `words_of`.
 
 local expect = require "testing.expect"
@@ -115,8 +119,10 @@ end
 -- ---- a test file's words ----
 
 local KEYS = {
-  "project", "on", "lang", "params", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
+  "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
+  "waivers", "waived",
 }
+local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
 
 local function words_of(run)
   local function relative(word, sign)
@@ -170,9 +176,25 @@ function Run:check_rule(entry, id)
   return false
 end
 
-local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors" }
-local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table" }
+local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors", "waived" }
+local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table", waivers = "a table" }
 local TYPE_NAMES = { ["a table"] = "table", ["a function"] = "function", ["a text"] = "string" }
+
+-- A name, a list of names, or true.
+function Run:check_profiles(entry, flaw)
+  local given = entry.body.profile
+  if given == nil or given == true then return end
+  local list = type(given) == "table" and given or { given }
+  for _, key in ipairs(types.sorted_keys(list)) do
+    local name = list[key]
+    if type(name) ~= "string" or type(key) ~= "number" then
+      flaw("wrong-value", "must have a name, a list of names or true as profile, found " .. types.shown(given))
+    elseif not self.known_profiles[name] then
+      flaw("unknown-profile", ("names the profile '%s', which is not there"):format(name), types.did_you_mean(name, self.profiles) or "profiles are declared in profiles/")
+    end
+  end
+  entry.profile = list
+end
 
 -- Is the test sound? Every flaw is noted.
 function Run:check(entry)
@@ -194,6 +216,7 @@ function Run:check(entry)
   if type(body.on) == "string" and not types.is_date(body.on:sub(1, 10)) then
     flaw("wrong-value", "has no day in on: " .. types.shown(body.on), 'write on = "2026-03-01"')
   end
+  self:check_profiles(entry, flaw)
   local expects_something = body.finding ~= nil
   for _, key in ipairs(EXPECTATIONS) do
     local list = body[key]
@@ -212,6 +235,7 @@ function Run:check(entry)
   if body.given == nil and body.rule ~= nil then flaw("missing-key", "has rule but no given", 'write fails = { "rule" }, or given = function(value) return sample { ... } end') end
   if type(body.rule) == "string" then self:check_rule(entry, body.rule) end
   if body.project == nil and body.given == nil and not self.sample then flaw("missing-key", "has no project") end
+  if type(body.waivers) == "table" then self:check_waivers(entry, body.waivers, flaw) end
   if type(body.finding) == "table" then
     for _, finding in ipairs(expect.findings_of(body.finding)) do
       local key = expect.unknown_finding_key(finding)
@@ -237,15 +261,44 @@ function Run:check_ids(entry, key, list, flaw)
   end
 end
 
+-- What was granted: { rule = "name", element = "risks[credit]", expires = "2026-12-31" }; left out, the element means all.
+function Run:check_waivers(entry, list, flaw)
+  for _, waiver in ipairs(list) do
+    if type(waiver) ~= "table" then
+      flaw("wrong-value", "must have tables as waivers, found " .. types.shown(waiver), 'write waivers = { { rule = "name", expires = "2026-12-31" } }')
+    else
+      for _, key in ipairs(types.sorted_keys(waiver)) do
+        local known = false
+        for _, name in ipairs(WAIVER_KEYS) do known = known or name == key end
+        if not known then
+          flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "' in waivers", types.did_you_mean(key, WAIVER_KEYS) or "it knows " .. types.alternatives(WAIVER_KEYS))
+        elseif type(waiver[key]) ~= "string" then
+          flaw("wrong-value", ("must have a text as %s of a waiver, found %s"):format(key, types.shown(waiver[key])))
+        end
+      end
+      self:check_rule(entry, waiver.rule)
+      if type(waiver.expires) ~= "string" or not types.is_date(waiver.expires:sub(1, 10)) then
+        flaw("wrong-value", "has a waiver that does not say until when: " .. types.shown(waiver.expires), 'write expires = "2026-12-31"')
+      end
+      if waiver.approved_by and waiver.approved_by == waiver.requested_by then
+        flaw("wrong-value", "has a waiver that " .. types.shown(waiver.approved_by) .. " both asked for and approved", "another person approves it")
+      end
+    end
+  end
+  if #list == 0 and next(list) ~= nil then flaw("wrong-value", "must have a list as waivers", 'write waivers = { { rule = "name", expires = "2026-12-31" } }') end
+end
+
 -- ---- running ----
 
 -- The verdicts on one document, or nil and lines that say why there are none.
-function Run:verdicts(body, document, on)
+function Run:verdicts(entry, document, on)
+  local body = entry.body
   if type(document) ~= "table" then return nil, "there is no project, found " .. types.shown(document) end
   local ok, verdicts, refused = pcall(function()
     local past = {}
     local project = resolve(document, on, past, {})
-    return self.judge(project, on, { params = body.params, lang = body.lang, past = #past > 0 and past or nil })
+    return self.judge(project, on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers,
+      past = #past > 0 and past or nil })
   end)
   if not ok then return nil, tostring(verdicts) end
   if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end
@@ -262,7 +315,8 @@ local function note_coverage(result, seen, verdicts)
   end
 end
 
-function Run:run_boundary(body, on, diff, covered)
+function Run:run_boundary(entry, on, diff, covered)
+  local body = entry.body
   for _, key in ipairs(EXPECTATIONS) do
     for _, value in ipairs(body[key] or {}) do
       local label = ("%s with %s"):format(body.rule, types.shown(type(value) == "table" and tostring(value) or value))
@@ -270,7 +324,7 @@ function Run:run_boundary(body, on, diff, covered)
       if not ok then
         diff:add(label .. ": given: " .. tostring(document))
       else
-        local verdicts, why = self:verdicts(body, document, on)
+        local verdicts, why = self:verdicts(entry, document, on)
         if verdicts then
           covered(verdicts)
           expect.boundary(diff, verdicts, body.rule, key, label)
@@ -289,9 +343,9 @@ function Run:run_test(entry)
   local diff, seen = expect.new_diff(), {}
   local function covered(verdicts) note_coverage(result, seen, verdicts) end
   if body.given then
-    self:run_boundary(body, on, diff, covered)
+    self:run_boundary(entry, on, diff, covered)
   else
-    local verdicts, why = self:verdicts(body, body.project or self.sample, on)
+    local verdicts, why = self:verdicts(entry, body.project or self.sample, on)
     if verdicts then
       covered(verdicts)
       expect.all(diff, verdicts, body)
@@ -308,10 +362,11 @@ end
 
 function testing.run(options)
   local run = setmetatable({
-    judge = options.judge, sample = options.sample, rules = options.rules, known = {},
+    judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
     entries = {}, names = {}, problems = json_array {},
   }, Run)
   for _, id in ipairs(options.rules) do run.known[id] = true end
+  for _, name in ipairs(run.profiles) do run.known_profiles[name] = true end
 
   local result = { file = options.path, tests = json_array {}, problems = run.problems }
   local env = setmetatable(words_of(run), { __index = options.globals })

@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: MIT
--- Prints a portfolio of believable sales projects, a JSON document a line, as of 2026-06-30.
---   lua5.4 scripts/sample_portfolio.lua [COUNT] > portfolio.ndjson          default: 300
--- Deterministic: project i depends on i alone. The parts below make an orderly project; sample_flaws.lua says what can
+-- Prints a portfolio of believable sales projects, a JSON document a line.
+--   lua5.4 scripts/sample_portfolio.lua [COUNT] [TODAY] [EDITION] > portfolio.ndjson          default: 300 2026-06-30 1
+-- Deterministic: project i depends on i, the day and the edition alone. In edition 2 something has happened in every eighth
+-- project: other things are wrong there, as if it were the same portfolio a little later. The parts below make an orderly project; sample_flaws.lua says what can
 -- go wrong, and `spoil` how often it does.
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local data = dofile(here .. "/sample_data.lua")
-local COUNT = tonumber(arg[1] or 300)
+local COUNT, EDITION = tonumber(arg[1] or 300), tonumber(arg[3] or 1)
 
 -- ---- chance: a small generator of its own, the same on every machine ----
 
@@ -40,8 +41,9 @@ local function later(text, n)
   if m <= 2 then y, m = y - 1, m + 12 end
   return iso(y * 365 + y // 4 - y // 100 + y // 400 + (153 * (m - 3) + 2) // 5 + d - 719469 + n)
 end
-local TODAY = 20634 -- 2026-06-30
-assert(iso(TODAY) == "2026-06-30" and later("2026-06-30", 0) == "2026-06-30" and later("2026-02-28", 1) == "2026-03-01")
+local TODAY = 0
+while iso(TODAY) < (arg[2] or "2026-06-30") do TODAY = TODAY + 1 end
+assert(later("2026-06-30", 0) == "2026-06-30" and later("2026-02-28", 1) == "2026-03-01")
 
 -- ---- JSON ----
 
@@ -194,10 +196,10 @@ local function brand(p, c)
   local text = pick(data.texts[c.lang])
   local claim = c.zh and "送货一周内到达" or "delivered within a week"
   p.materials = { { id = "leaflet", name = c.zh and "宣传单" or "Leaflet", type = "leaflet", channel = "shops", language = c.lang, public = true, text = text:format(c.product),
-    tone = "friendly", brand_tone = "friendly", brand_version = "2026", claims = { { text = claim, evidence = c.zh and "物流报告 2026-03" or "logistics report 2026-03", source = "ERP", valid_to = "2027-06-30" } },
+    tone = "friendly", brand_tone = "friendly", brand_version = "2026", claims = { { text = claim, evidence = c.zh and "物流报告 2026-03" or "logistics report 2026-03", source = "ERP", valid_to = iso(TODAY + 365) } },
     approved_by = c.people[4], approved_at = at(c, TODAY - 60), published_at = at(c, TODAY - 50), status = "published" } }
   p.assets = { { id = "visual", name = c.zh and "主视觉" or "Key visual", type = "image", public = true, brand_version = "2026", logo_ok = true, colour_ok = true, font_ok = true,
-    approved_by = c.people[4], approved_on = iso(TODAY - 62), published_on = iso(TODAY - 50), expires = "2027-05-31" } }
+    approved_by = c.people[4], approved_on = iso(TODAY - 62), published_on = iso(TODAY - 50), expires = iso(TODAY + 335) } }
 end
 
 local function compliance(p, c)
@@ -232,7 +234,7 @@ local function resources(p, c)
   local load = int(70, 89)
   p.resources = {
     { id = "H1", name = c.zh and "销售团队" or "sales team", type = "human", manager = p.owner, capacity = 120, status = "available",
-      loads = { { week = "2026-06-29", planned = math.floor(1.2 * load), capacity = 120 } } },
+      loads = { { week = iso(TODAY - (TODAY + 3) % 7), planned = math.floor(1.2 * load), capacity = 120 } } },
     { id = "F1", name = c.zh and "项目预算" or "project budget", type = "money", manager = c.sponsor, status = "available" },
     { id = "S1", name = c.zh and "展示物料" or "display stands", type = "material", manager = c.people[3], status = "available" },
   }
@@ -341,6 +343,7 @@ local function project(i)
   resources(p, c)
   delivery(p, c)
   safety(p, c)
+  if EDITION > 1 and i % 8 == 0 then seed(i + 100000 * EDITION) end
   spoil(p, c)
   return p
 end

@@ -7,7 +7,7 @@ set -eu
 
 build="gcc g++ make pkg-config liblua5.4-dev lua5.4 libuv1-dev libsimdjson-dev libmsgpack-dev libseccomp-dev libutf8proc-dev
 libsodium-dev libsqlite3-dev libcsv-dev libjansson-dev lua-check tzdata"
-tests="libcmocka-dev python3 python3-jsonschema lua-cjson"
+tests="libcmocka-dev python3 python3-jsonschema lua-cjson sqlite3 faketime"
 
 wanted=$build
 [ "${1:-}" = tests ] && wanted="$build $tests"

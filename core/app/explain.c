@@ -1,22 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* explain: a search through the inputs, then one question to the pool. */
+/* explain: the project found, then one question to the pool. */
 #include "app/explain.h"
-
-#include <errno.h>
-#include <poll.h>
-#include <string.h>
-
-#include "base/text.h"
-
-enum { NEAR_MAX = 4096 }; /* ids remembered for "did you mean" */
-
-struct search {
-	const struct explain_request *q;
-	struct session *session;
-	struct json_reader *reader;
-	struct arena arena;
-	const char **ids; size_t id_count;
-};
 
 struct answer {
 	struct session *session;
@@ -24,63 +8,6 @@ struct answer {
 	struct err *err;
 	int status;
 };
-
-static bool is_project(struct search *x, const struct source_item *item)
-{
-	struct json_value root, id;
-	size_t len;
-	const char *text;
-
-	/* a document that is no JSON is not the one that is asked for; `plumb check` tells what is wrong with it */
-	if (json_read(x->reader, item->text, item->len, &x->q->source.limits, &root, NULL) || json_type(root) != JSON_T_OBJECT)
-		return false;
-	if (!json_get(root, "id", &id) || json_type(id) != JSON_T_STRING)
-		return false;
-	text = json_string(id, &len);
-	if (len == strlen(x->q->project) && !memcmp(text, x->q->project, len))
-		return true;
-	if (x->id_count < NEAR_MAX && (x->ids[x->id_count] = arena_strndup(&x->arena, text, len)))
-		x->id_count++;
-	return false;
-}
-
-/* Waits for the descriptor as long as no signal came. */
-static bool wait_for(struct session *s, int fd)
-{
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
-
-	while (!s->signal) {
-		int n = poll(&ready, 1, 100);
-
-		if (n > 0 || (n < 0 && errno != EINTR))
-			return true;
-		uv_run(&s->loop, UV_RUN_NOWAIT); /* signals are seen on the loop */
-	}
-	return false;
-}
-
-/* 1: found; 0: it is not in this input; else an error. The document lives as long as the source. */
-static int search_input(struct search *x, struct source *source, struct source_item *item, struct err *err)
-{
-	for (;;)
-		switch (source_next(source, item)) {
-		case SOURCE_DOCUMENT:
-			if (is_project(x, item))
-				return 1;
-			break;
-		case SOURCE_REFUSED:
-			break;
-		case SOURCE_WAIT:
-			if (!wait_for(x->session, source->fd))
-				return err_set(err, ERR_CANCELLED, "stopped");
-			break;
-		case SOURCE_FAILED:
-			err_set(err, item->why->code, "%s", item->why->message ? item->why->message : "out of memory");
-			return err_at(err, item->why->file, item->why->line, item->why->column);
-		default:
-			return 0;
-		}
-}
 
 static void on_answer(void *ctx, const char *json, size_t len, const struct err *e)
 {
@@ -97,12 +24,11 @@ static void on_answer(void *ctx, const char *json, size_t len, const struct err 
 	session_stop(a->session);
 }
 
-static int ask(struct session *s, const char *rule, const struct source_item *item, struct buf *json, struct err *err)
+int explain_document(struct session *s, const char *rule, const char *element, const struct pool_document *d, struct buf *json, struct err *err)
 {
-	struct pool_document d = { .text = item->text, .len = item->len, .line = item->line, .past = item->past };
 	struct answer a = { s, json, err, 0 };
 
-	pool_explain(s->pool, rule, &d, on_answer, &a);
+	pool_explain(s->pool, rule, element, d, on_answer, &a);
 	session_run(s);
 	if (!a.status && s->signal)
 		return err_set(err, ERR_CANCELLED, "stopped");
@@ -111,49 +37,20 @@ static int ask(struct session *s, const char *rule, const struct source_item *it
 	return a.status;
 }
 
-static int not_found(const struct search *x, struct err *err)
-{
-	const char *near = text_nearest(x->q->project, x->ids, x->id_count);
-
-	err_set(err, ERR_INPUT, "there is no project '%s' in the input", x->q->project);
-	if (near)
-		err_hint(err, "did you mean '%s'?", near);
-	return ERR_INPUT;
-}
-
 int explain_run(struct session *s, const struct explain_request *q, struct buf *json, struct err *err)
 {
-	struct explain_request request = *q;
-	struct search x = { .q = &request, .session = s, .arena = ARENA_INIT };
-	int rule = session_find_rule(s, q->rule, err), found = 0;
-	struct schema *schema = NULL;
-	struct source_item item;
+	int rule = session_find_rule(s, q->rule, err), status;
+	struct found found;
 
 	if (rule < 0)
 		return ERR_USAGE;
-	x.reader = json_reader_new();
-	x.ids = arena_alloc(&x.arena, NEAR_MAX * sizeof *x.ids);
-	if (!x.reader || !x.ids)
-		found = err_set(err, ERR_MEMORY, "out of memory");
-	if (!found && q->source.map)
-		found = schema_from_json(s->loaded.schema_json, s->loaded.schema_len, &schema, err);
-	request.source.schema = schema;
-	request.source.history = s->loaded.history;
-	for (size_t i = 0; !found && i < q->input_count; i++) {
-		struct source *source;
+	status = find_project(s, &q->find, &found, err);
+	if (!status) {
+		const struct pool_document d = { .text = found.text.data, .len = found.text.len, .line = found.line,
+			.waivers = found.waivers, .waiver_count = found.waiver_count, .past = found.past };
 
-		found = source_open(q->inputs[i], &request.source, &source, err);
-		if (found)
-			break;
-		found = search_input(&x, source, &item, err);
-		if (found == 1)
-			found = (found = ask(s, s->loaded.rules[rule].id, &item, json, err)) ? found : 1;
-		source_free(source);
+		status = explain_document(s, s->loaded.rules[rule].id, q->element, &d, json, err);
 	}
-	if (!found)
-		found = not_found(&x, err);
-	json_reader_free(x.reader);
-	arena_release(&x.arena);
-	schema_free(schema);
-	return found == 1 ? 0 : found;
+	found_release(&found);
+	return status;
 }

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/projects.h"
+
 enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 200 };
 
 /* What a source refused before a document could be made of it: told in its place among the results. */
@@ -200,7 +202,8 @@ static bool open_next(struct feed *f)
 
 static bool submit(struct feed *f)
 {
-	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count, f->item.past };
+	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count,
+		f->item.waivers, f->item.waiver_count, f->item.past };
 
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;
@@ -291,9 +294,10 @@ int feed_new(struct session *s, const struct feed_request *q, struct feed **out,
 	}
 	f->session = s;
 	f->q = *q;
-	f->q.source.history = s->loaded.history;
+	f->q.source.loaded = &s->loaded;
+	f->q.source.as_of_ms = s->generation.as_of_ms;
 	f->refusals_end = &f->refusals;
-	f->size = total_size(q);
+	f->size = q->source.store ? (uint64_t)project_count(q->source.store) : total_size(q);
 	return 0;
 }
 

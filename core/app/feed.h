@@ -12,7 +12,7 @@
 
 struct feed_progress {
 	size_t projects;       /* delivered */
-	uint64_t bytes, size;  /* of the inputs; size 0: not known */
+	uint64_t bytes, size;  /* of the inputs; of a store, projects. size 0: not known */
 };
 struct feed_request {
 	const char *const *inputs; size_t input_count; /* "-": standard input */

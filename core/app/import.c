@@ -39,7 +39,7 @@ static void refuse(struct import *x, const char *input, const struct project_res
 /* A row that is well-formed, but not what it would make of the project. */
 static void refuse_merged(struct import *x, const struct place *place, const struct put *p)
 {
-	struct project_result r = project_refused(place->line, "as merged into the stored project it would break the schema");
+	struct project_result r = project_refused(place->line, "with this row it would break the schema");
 
 	r.id = p->id;
 	r.refusal_line = (int)place->line;

@@ -2,6 +2,7 @@
 /* session: from a configuration to a pool that is ready. */
 #include "app/session.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,22 +67,30 @@ int session_calendar(struct calendar *cal, const struct config *c, const struct 
 	return status;
 }
 
-/* The moment that --as-of means. A day stands for its first moment in the company's zone. */
-static int resolve_as_of(struct session *s, const char *text, int64_t *ms, struct err *err)
+int session_moment(const struct zone *z, const char *option, const char *text, int64_t *ms, struct err *err)
 {
 	value_t moment;
 	int32_t day;
 
-	if (!text) {
-		*ms = clock_now_ms();
-	} else if (date_parse(text, strlen(text), &day)) {
-		*ms = zone_day_start_ms(&s->zone, day);
+	if (date_parse(text, strlen(text), &day)) {
+		*ms = zone_day_start_ms(z, day);
 	} else if (datetime_parse(text, strlen(text), &moment)) {
 		*ms = value_datetime_instant(moment);
 	} else {
-		err_set(err, ERR_USAGE, "--as-of: '%s' is neither a date nor a time", text);
+		err_set(err, ERR_USAGE, "--%s: '%s' is neither a date nor a time", option, text);
 		return err_hint(err, "write 2026-11-23 or 2026-11-23T09:30:00+08:00");
 	}
+	return 0;
+}
+
+static int resolve_as_of(struct session *s, const char *text, int64_t *ms, struct err *err)
+{
+	int status = text ? session_moment(&s->zone, "as-of", text, ms, err) : 0;
+
+	if (status)
+		return status;
+	if (!text)
+		*ms = clock_now_ms();
 	date_format(s->as_of, zone_day(&s->zone, *ms));
 	return 0;
 }
@@ -160,11 +169,30 @@ static int watch_signals(struct session *s, struct err *err)
 	return 0;
 }
 
+/* libuv ends the whole program when it finds no descriptors for the first loop and its signals. */
+static int check_descriptors(struct err *err)
+{
+	enum { NEEDED = 12 };
+	int taken[NEEDED], n = 0;
+
+	while (n < NEEDED && (taken[n] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+		n++;
+	for (int i = 0; i < n; i++)
+		close(taken[i]);
+	if (n == NEEDED)
+		return 0;
+	err_set(err, ERR_IO, "too many files are open");
+	return err_hint(err, "raise the limit (ulimit -n)");
+}
+
 static int begin(struct session *s, struct err *err)
 {
 	int status;
 
 	*s = (struct session){ .folder = { .arena = ARENA_INIT }, .failure = ERR_INIT };
+	status = check_descriptors(err);
+	if (status)
+		return status;
 	status = uv_loop_init(&s->loop);
 	if (status)
 		return err_set(err, ERR_IO, "no event loop: %s", uv_strerror(status));

@@ -56,6 +56,8 @@ void session_close(struct session *s);
 
 /* The company's zone (UTC when none is configured) and calendar (the policies' default one, else Saturday and Sunday off, when none is). */
 int session_zone(struct zone *z, const struct config *c, struct err *err);
+/* A moment as --as-of and --since have it: "2026-11-23", the first moment of that day in the zone, or an RFC 3339 time. */
+int session_moment(const struct zone *z, const char *option, const char *text, int64_t *ms, struct err *err);
 int session_calendar(struct calendar *cal, const struct config *c, const struct folder *f, struct err *err);
 
 /* Index of the rule that `name` means: an id, or the unique end of one. -1 and err with "did you mean". */

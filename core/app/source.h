@@ -24,6 +24,8 @@ struct source;
 struct schema;
 struct store;
 struct activation;
+struct loaded;
+struct waiver;
 
 enum source_state {
 	SOURCE_DOCUMENT, /* item.text is one */
@@ -38,6 +40,7 @@ struct source_item {
 	const struct err *why; /* valid until the next call */
 	const uint32_t *watched; size_t watched_count; /* as in pool_document; valid until the next call */
 	struct past_list past;                         /* the same */
+	const struct waiver *waivers; size_t waiver_count; /* the same; valid until the source is freed */
 };
 /* Cells of a table's column that are words where its field is something else: they were read as absent. */
 struct source_words {
@@ -48,11 +51,15 @@ struct source_words {
 };
 struct source_options {
 	struct store *store;         /* its projects are the documents, whatever the name; NULL: files */
-	bool history;                /* of a store: what each project was before is told with it; the feed sets it where rules ask */
+	/* Of the session, filled in by those who judge: for the waivers of a store's projects, and what they were
+	   before where a rule asks for it. NULL: neither is looked for. */
+	const struct loaded *loaded;
+	int64_t as_of_ms;
 	const struct activation *generation; /* rules with open findings are watched by its numbers; NULL: none */
 	struct json_limits limits;
 	const char *map;             /* a table's mapping (--map), or NULL: NDJSON or JSON */
 	const struct schema *schema; /* for the mapping */
+	bool partial;                /* rows are parts of projects (input/mapping.h) */
 	/* Called for each such column when the source is freed; may be NULL. The options must outlive the source. */
 	void (*words)(void *ctx, const struct source_words *words);
 	void *ctx;

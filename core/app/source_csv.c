@@ -147,7 +147,7 @@ static void release(struct source *base)
 
 static const struct source_format format = { next, release };
 
-static int load_mapping(struct csv_source *s, const char *path, const struct schema *schema, struct err *err)
+static int load_mapping(struct csv_source *s, const char *path, const struct schema *schema, bool partial, struct err *err)
 {
 	struct buf text = BUF_INIT;
 	const int failed = buf_read_file(&text, path, MAPPING_MAX);
@@ -157,7 +157,7 @@ static int load_mapping(struct csv_source *s, const char *path, const struct sch
 		status = err_set(err, ERR_USAGE, "the mapping cannot be read: %s", strerror(-failed));
 		err_at(err, path, 0, 0);
 	} else {
-		status = mapping_load(text.data, text.len, path, schema, &s->mapping, err);
+		status = mapping_load(text.data, text.len, path, schema, partial, &s->mapping, err);
 	}
 	buf_release(&text);
 	return status;
@@ -165,7 +165,7 @@ static int load_mapping(struct csv_source *s, const char *path, const struct sch
 
 static int prepare(struct csv_source *s, const struct source_options *o, struct err *err)
 {
-	int status = load_mapping(s, o->map, o->schema, err);
+	int status = load_mapping(s, o->map, o->schema, o->partial, err);
 
 	if (status)
 		return status;

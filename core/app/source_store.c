@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include "app/source.h"
+#include "app/waiver_book.h"
 #include "store/generations.h"
 #include "store/history.h"
 #include "store/projects.h"
+#include "work/pool.h"
 
 /* Number of a rule within the generation, by its key in the store. */
 struct place { int64_t key; uint32_t number; };
@@ -18,6 +20,7 @@ struct store_source {
 	struct past_reading past;
 	struct place *places; size_t place_count; /* by key */
 	uint32_t *watched; size_t watched_cap;
+	struct waiver_book *waivers;
 	struct err why;
 };
 
@@ -80,9 +83,10 @@ static enum source_state next(struct source *base, struct source_item *item)
 		item->why = &s->why;
 		return SOURCE_FAILED;
 	}
+	item->waivers = got == 1 && s->waivers ? waiver_book_of(s->waivers, p.key, &item->waiver_count) : NULL;
 	item->text = p.document;
 	item->len = p.len;
-	base->bytes += p.len;
+	base->bytes += got; /* progress is told in projects */
 	return got ? SOURCE_DOCUMENT : SOURCE_END;
 }
 
@@ -92,6 +96,7 @@ static void release(struct source *base)
 
 	project_cursor_close(s->cursor);
 	past_reading_release(&s->past);
+	waiver_book_free(s->waivers);
 	err_release(&s->why);
 	free(s->places);
 	free(s->watched);
@@ -112,8 +117,10 @@ int source_open_store(const struct source_options *o, struct source **out, struc
 	s->base.format = &format;
 	s->base.fd = -1;
 	s->store = o->store;
-	s->history = o->history;
+	s->history = o->loaded && o->loaded->history;
 	status = project_cursor_open(o->store, o->generation != NULL, &s->cursor, err);
+	if (!status && o->loaded)
+		status = waiver_book_open(o->store, o->loaded->rules, o->loaded->rule_count, o->as_of_ms, &s->waivers, err);
 	if (status)
 		release(&s->base);
 	else

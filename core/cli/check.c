@@ -2,15 +2,15 @@
 /* check: plumb check. Options to a request, the outcome to an exit status. */
 #include "app/check.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/output.h"
+#include "app/stored.h"
 #include "app/version.h"
 #include "base/clock.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/term.h"
 
 enum { PROJECTS_SHOWN = 20 };
@@ -22,7 +22,8 @@ struct checking {
 	struct report *report;
 	struct schema *schema; /* for a mapping */
 	struct check_outcome outcome;
-	bool has_session;
+	struct stored stored;  /* the store's projects */
+	bool has_session, from_store;
 };
 
 static void on_refused(void *ctx, const char *input, const struct project_result *p)
@@ -34,14 +35,8 @@ static void on_refused(void *ctx, const char *input, const struct project_result
 
 static void on_failed(void *ctx, const struct err *e)
 {
-	struct checking *x = ctx;
-	struct err copy = ERR_INIT;
-
-	err_set(&copy, e->code, "%s", e->message ? e->message : "out of memory");
-	err_at(&copy, e->file, e->line, e->column);
-	if (e->hint)
-		err_hint(&copy, "%s", e->hint);
-	term_fail(x->cli, &copy);
+	(void)ctx;
+	term_tell(e);
 }
 
 static void on_words(void *ctx, const struct source_words *w)
@@ -55,42 +50,7 @@ static void on_progress(void *ctx, const struct feed_progress *p)
 {
 	struct checking *x = ctx;
 
-	term_progress(x->cli, p);
-}
-
-/* --format, --json; false after a message. */
-static bool choose_format(const struct cli *c, enum report_format *out)
-{
-	const char *format = c->values[OPT_FORMAT];
-
-	*out = c->values[OPT_JSON] ? REPORT_JSON : REPORT_TEXT;
-	if (!format)
-		return true;
-	if (c->values[OPT_JSON] && strcmp(format, "json")) {
-		term_error(c, C(JSON_AND_FORMAT), format);
-		return false;
-	}
-	*out = !strcmp(format, "json") ? REPORT_JSON : !strcmp(format, "csv") ? REPORT_CSV : !strcmp(format, "markdown") ? REPORT_MARKDOWN : REPORT_TEXT;
-	return true;
-}
-
-static bool choose_limit(const struct cli *c, size_t *out)
-{
-	const char *text = c->values[OPT_LIMIT];
-	unsigned long long n;
-	char *end;
-
-	*out = c->values[OPT_ALL] ? 0 : PROJECTS_SHOWN;
-	if (!text)
-		return true;
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end || errno || n > 1000000000) {
-		term_error(c, C(OPTION_NUMBER), "limit", text);
-		return false;
-	}
-	*out = (size_t)n;
-	return true;
+	term_progress(x->cli, MSG_PROGRESS, p);
 }
 
 static int open_report(struct checking *x, enum report_format format, size_t limit, const char *input, struct err *err)
@@ -99,7 +59,8 @@ static int open_report(struct checking *x, enum report_format format, size_t lim
 	const struct loaded *l = &x->session.loaded;
 	struct report_options o = { .format = format, .width = (int)config_number(&c->config, CONFIG_WIDTH), .lang = lang_name(c->lang),
 		.verbose = c->values[OPT_VERBOSE] != NULL, .projects_max = limit, .fail_on = config_fail_on(&c->config),
-		.allow_unknown = config_bool(&c->config, CONFIG_ALLOW_UNKNOWN), .rules = l->rules, .rule_count = l->rule_count };
+		.allow_unknown = config_bool(&c->config, CONFIG_ALLOW_UNKNOWN), .rules = l->rules, .rule_count = l->rule_count,
+		.kept = x->from_store && x->stored.keeps, .zone = &x->session.zone };
 	struct report_header header = { PLUMB_VERSION, l->generation, x->session.as_of, input };
 	int status = output_open(&x->output, c->values[OPT_OUTPUT], err);
 
@@ -125,9 +86,53 @@ static int status_of(const struct checking *x)
 
 	if (session_policy_errors(&x->session) || s->errors)
 		return EXIT_POLICY;
-	if (s->refused || x->outcome.failed_inputs)
+	if (s->refused || x->outcome.failed_inputs || x->outcome.unkept)
 		return EXIT_USAGE;
 	return s->conforming < s->projects ? EXIT_FINDINGS : EXIT_CONFORMS;
+}
+
+static void tell_why_not_kept(struct checking *x)
+{
+	struct cli *c = x->cli;
+	const struct err *why = &x->stored.why;
+
+	if (x->stored.keeps)
+		return;
+	if (c->values[OPT_AS_OF])
+		term_note(c, "%s", C(NOT_KEPT_AS_OF));
+	else
+		term_note(c, C(NOT_KEPT), why->message ? why->message : "out of memory");
+	if (why->hint && !c->values[OPT_AS_OF])
+		term_note(c, "%s", why->hint);
+}
+
+/* Policies and workers, for files or for the store's own projects. */
+static int open_session(struct checking *x, struct err *err)
+{
+	struct cli *c = x->cli;
+	const char *as_of = c->values[OPT_AS_OF];
+	int status = x->from_store ? stored_open(&x->stored, &c->config, !as_of, "check", err) : 0;
+
+	if (status)
+		return status;
+	x->has_session = true;
+	status = session_open_store(&x->session, &c->config, x->stored.keeper.store, as_of, err);
+	if (!status || x->session.folder.problems.count)
+		term_diagnostics(c, &x->session.folder.problems);
+	if (status)
+		return status;
+	term_diagnostics(c, &x->session.loaded.diagnostics);
+	if (!x->from_store)
+		return 0;
+	status = stored_settle(&x->stored, &x->session, &c->config, err);
+	if (status)
+		return status;
+	tell_why_not_kept(x);
+	if (x->stored.activated)
+		term_note(c, C(ACTIVATED), x->stored.generation.hash, keeper_path(&c->config));
+	if (x->stored.generation.closed)
+		term_note(c, C(RULES_GONE), x->stored.generation.closed);
+	return 0;
 }
 
 static int judge(struct checking *x, const char *const *inputs, size_t count, struct err *err)
@@ -137,21 +142,23 @@ static int judge(struct checking *x, const char *const *inputs, size_t count, st
 	size_t limit;
 	int status, interrupted = 0;
 
-	if (!choose_format(c, &format) || !choose_limit(c, &limit))
+	if (!listing_format(c, &format) || !listing_limit(c, PROJECTS_SHOWN, &limit))
 		return EXIT_USAGE;
-	x->has_session = true;
-	status = session_open(&x->session, &c->config, c->values[OPT_AS_OF], err);
-	if (!status || x->session.folder.problems.count)
-		term_diagnostics(c, &x->session.folder.problems);
-	if (status || (status = load_schema(x, err)) || (status = open_report(x, format, limit, count == 1 ? inputs[0] : "", err)))
+	if ((status = open_session(x, err)) || (status = load_schema(x, err)) || (status = open_report(x, format, limit, count == 1 ? inputs[0] : "", err)))
 		return status;
-	term_diagnostics(c, &x->session.loaded.diagnostics);
 
 	struct check_request q = { .inputs = inputs, .input_count = count, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP], .schema = x->schema,
 			.words = on_words, .ctx = x },
 		.report = x->report, .fail_on = config_fail_on(&c->config), .allow_unknown = config_bool(&c->config, CONFIG_ALLOW_UNKNOWN),
 		.rule = c->values[OPT_RULE], .refused = on_refused, .failed = on_failed, .progress = term_progress_wanted() ? on_progress : NULL, .ctx = x };
 
+	if (x->from_store) {
+		q.source.store = x->stored.keeper.store;
+		q.source.generation = x->stored.keeps ? &x->stored.generation : NULL;
+		q.keeper = x->stored.keeps ? &x->stored.keeper : NULL;
+		q.generation = &x->stored.generation;
+		q.by = &x->stored.origin;
+	}
 	q.source.limits.bytes = (size_t)config_number(&c->config, CONFIG_DOCUMENT_MB) << 20;
 	q.source.limits.depth = (unsigned)config_number(&c->config, CONFIG_DEPTH);
 	status = check_run(&x->session, &q, &x->outcome, err);
@@ -184,10 +191,12 @@ int run_check(struct cli *c)
 {
 	static const char *const standard[] = { "-" };
 	struct checking x = { .cli = c };
+	const char *store = keeper_path(&c->config);
 	struct err err = ERR_INIT;
 	int status;
 
-	if (!c->word_count && isatty(STDIN_FILENO)) {
+	x.from_store = !c->word_count && !c->values[OPT_MAP] && (keeper_path_exists(&c->config) || config_text(&c->config, CONFIG_STORE));
+	if (!c->word_count && !x.from_store && isatty(STDIN_FILENO)) {
 		term_error(c, "%s", C(NO_INPUT));
 		term_usage(c);
 		return EXIT_USAGE;
@@ -195,7 +204,7 @@ int run_check(struct cli *c)
 	if (c->word_count)
 		status = judge(&x, (const char *const *)c->words, (size_t)c->word_count, &err);
 	else
-		status = judge(&x, standard, 1, &err);
+		status = judge(&x, x.from_store ? &store : standard, 1, &err);
 	if (err.code == ERR_CANCELLED) {
 		term_error(c, C(STOPPED), signal_name(x.session.signal));
 		status = 128 + x.session.signal;
@@ -207,6 +216,7 @@ int run_check(struct cli *c)
 	output_discard(&x.output);
 	schema_free(x.schema);
 	check_outcome_release(&x.outcome);
+	stored_close(&x.stored);
 	if (x.has_session)
 		session_close(&x.session);
 	return status;

@@ -20,7 +20,8 @@ enum exit_status { EXIT_CONFORMS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_PO
 /* The settings of config.h are the first options: their numbers are those of enum config_key. */
 enum option_id {
 	OPT_HELP = CONFIG_COUNT, OPT_VERSION, OPT_CONFIG, OPT_COLOR, OPT_JSON, OPT_FORMAT, OPT_OUTPUT, OPT_AS_OF, OPT_MAP, OPT_LIMIT, OPT_ALL,
-	OPT_RULE, OPT_ELEMENT, OPT_VERBOSE, OPT_MAN,
+	OPT_RULE, OPT_ELEMENT, OPT_SET, OPT_UNSET, OPT_VERBOSE, OPT_MAN, OPT_DRY_RUN, OPT_REASON, OPT_RECEIPTS,
+	OPT_SEVERITY, OPT_VERDICT, OPT_PROJECT, OPT_OWNER, OPT_UNIT, OPT_OLDER_THAN, OPT_SINCE, OPT_CLOSED, OPT_PERSON, OPT_YES, OPT_DIGEST, OPT_EXPIRES,
 	OPT_COUNT
 };
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_COMMAND, COMPLETES_SHELL };
@@ -50,10 +51,13 @@ struct command_info {
 extern const struct command_info commands[]; /* ends with a NULL name */
 extern const int common_options[];           /* every command has these; ends with -1 */
 
+struct given_option { int option; const char *value; };
 struct cli {
 	const struct command_info *command;
 	struct config config;
-	const char *values[OPT_COUNT]; /* what was given; "" for an option without argument; NULL: not given */
+	const char *values[OPT_COUNT]; /* what was given, the last time; "" for an option without argument; NULL: not given */
+	struct given_option *given;    /* every option in the order in which it was given, also more than once; owned */
+	size_t given_count;
 	char **words;
 	int word_count;
 	enum lang lang;
@@ -76,7 +80,18 @@ void man_page(struct buf *out);
 bool completion_script(const char *shell, struct buf *out);
 
 int run_check(struct cli *c);
+int run_import(struct cli *c);
+int run_export(struct cli *c);
+int run_findings(struct cli *c);
+int run_history(struct cli *c);
+int run_diff(struct cli *c);
+int run_delete(struct cli *c);
+int run_erase(struct cli *c);
+int run_backup(struct cli *c);
+int run_restore(struct cli *c);
+int run_policies(struct cli *c);
 int run_explain(struct cli *c);
+int run_whatif(struct cli *c);
 int run_test(struct cli *c);
 int run_init(struct cli *c);
 int run_schema(struct cli *c);
@@ -84,6 +99,8 @@ int run_doctor(struct cli *c);
 int run_version(struct cli *c);
 int run_help(struct cli *c);
 int run_completion(struct cli *c);
+int run_waive(struct cli *c);
+int run_waivers(struct cli *c);
 
 #define C(id) message_text(c->lang, MSG_##id)
 

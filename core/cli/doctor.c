@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "app/session.h"
+#include "app/keeper.h"
 #include "app/version.h"
 #include "base/clock.h"
 #include "cli/cli.h"
@@ -20,6 +20,7 @@
 #include "cli/term.h"
 #include "json/write.h"
 #include "report/sheet.h"
+#include "store/care.h"
 
 struct examination {
 	struct cli *cli;
@@ -159,11 +160,81 @@ static void examine_workers(struct examination *x)
 	session_close(&session);
 }
 
+/* ---- the store ---- */
+
+enum { FREE_LEAST_MB = 64 };
+
+static void tell_error(struct examination *x, const char *name, const struct err *e)
+{
+	tell(x, name, err_exit_status(e), "%s%s%s%s%s", e->file ? e->file : "", e->file ? ": " : "", e->message ? e->message : "out of memory", e->hint ? "; " : "", e->hint ? e->hint : "");
+}
+
+static void tell_health(struct examination *x, const struct store_health *h)
+{
+	const bool whole = !strcmp(h->integrity, "ok");
+	const double mb = 1024 * 1024;
+
+	tell(x, "store", 0, "%s, %.1f MB%s", keeper_path(&x->cli->config), (double)(h->bytes + h->log_bytes) / mb, h->owned ? "" : ", nobody works on it");
+	if (h->owned)
+		tell(x, "  owner", 0, "%s", h->owner);
+	tell(x, "  integrity", whole ? 0 : EXIT_USAGE, "%s%s", h->integrity, whole ? "" : "; plumb restore FILE puts a backup in its place");
+	if (!whole)
+		return;
+	tell(x, "  version", 0, "%d", h->version);
+	tell(x, "  projects", 0, "%lld, and %lld that were deleted", (long long)h->projects, (long long)h->deleted);
+	tell(x, "  findings", 0, "%lld open of %lld", (long long)h->open, (long long)h->findings);
+	if (h->chain_broken_at)
+		tell(x, "  history", EXIT_USAGE, "entry %lld does not fit the chain: %s; somebody changed the file by other means than plumb", (long long)h->chain_broken_at, h->chain_why);
+	else if (h->erased != h->stated)
+		tell(x, "  history", EXIT_USAGE, "%lld entries are empty, and plumb erase emptied %lld; somebody changed the file by other means than plumb", (long long)h->erased,
+			(long long)h->stated);
+	else
+		tell(x, "  history", 0, "%lld entries, the chain holds; %lld are erased", (long long)h->entries, (long long)h->erased);
+	tell(x, "  disk", h->free_bytes < (int64_t)FREE_LEAST_MB << 20 ? EXIT_USAGE : 0, "%.0f MB are free", (double)h->free_bytes / mb);
+}
+
+static void examine_store(struct examination *x)
+{
+	const struct store_options o = { .path = keeper_path(&x->cli->config), .access = STORE_READ };
+	struct store *store = NULL;
+	struct store_health health;
+	struct err err = ERR_INIT;
+
+	if (!keeper_path_exists(&x->cli->config)) {
+		if (config_text(&x->cli->config, CONFIG_STORE))
+			tell(x, "store", 0, "there is none at %s yet", o.path);
+		return;
+	}
+	if (store_open(&o, &store, &err) || store_examine(store, &health, &err))
+		tell_error(x, "store", &err);
+	else
+		tell_health(x, &health);
+	store_close(store);
+	err_release(&err);
+}
+
+static int digest(struct cli *c)
+{
+	const struct store_options o = { .path = keeper_path(&c->config), .access = STORE_READ };
+	struct store *store = NULL;
+	struct err err = ERR_INIT;
+	char text[65];
+	int status = store_open(&o, &store, &err);
+
+	if (!status)
+		status = store_digest(store, text, &err);
+	status = status ? term_fail(c, &err) : term_say(c, "%s", text);
+	store_close(store);
+	return status;
+}
+
 int run_doctor(struct cli *c)
 {
 	struct examination x = { .cli = c, .text = BUF_INIT };
 	int status;
 
+	if (c->values[OPT_DIGEST])
+		return digest(c);
 	x.json = json_out(&x.text, 2);
 	if (c->values[OPT_JSON]) {
 		json_begin_object(&x.json);
@@ -177,6 +248,7 @@ int run_doctor(struct cli *c)
 	examine_system(&x);
 	examine_settings(&x);
 	examine_zone(&x);
+	examine_store(&x);
 	examine_workers(&x);
 	if (c->values[OPT_JSON]) {
 		json_end_array(&x.json);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* explain: plumb explain. Finds the project in the input, asks a worker, hands the answer to explain_text. */
-#include <string.h>
-#include <unistd.h>
-
 #include "app/explain.h"
-#include "cli/cli.h"
+#include "cli/ask.h"
 #include "cli/explain_text.h"
 #include "cli/term.h"
 
@@ -24,41 +21,16 @@ static int answer(struct cli *c, const struct buf *json)
 	return status;
 }
 
+static int ask(struct cli *c, struct session *s, const struct find_request *find, struct buf *json, struct err *err)
+{
+	const struct explain_request q = { .rule = c->words[0], .element = c->values[OPT_ELEMENT], .find = *find };
+
+	return explain_run(s, &q, json, err);
+}
+
 int run_explain(struct cli *c)
 {
-	static const char *const standard[] = { "-" };
-	struct session session = { 0 };
-	struct explain_request q = { .rule = c->words[0], .project = c->words[1], .inputs = (const char *const *)c->words + 2,
-		.input_count = (size_t)c->word_count - 2, .source = { .limits = JSON_LIMITS_DEFAULT, .map = c->values[OPT_MAP] } };
-	struct buf json = BUF_INIT;
-	struct err err = ERR_INIT;
-	int status;
+	static const struct asking asking = { 1, ask, answer };
 
-	if (!q.input_count) {
-		if (isatty(STDIN_FILENO)) {
-			term_error(c, "%s", C(NO_INPUT));
-			term_usage(c);
-			return EXIT_USAGE;
-		}
-		q.inputs = standard;
-		q.input_count = 1;
-	}
-	q.source.limits.bytes = (size_t)config_number(&c->config, CONFIG_DOCUMENT_MB) << 20;
-	q.source.limits.depth = (unsigned)config_number(&c->config, CONFIG_DEPTH);
-	status = session_open(&session, &c->config, c->values[OPT_AS_OF], &err);
-	term_diagnostics(c, &session.folder.problems);
-	if (!status) {
-		term_diagnostics(c, &session.loaded.diagnostics);
-		status = explain_run(&session, &q, &json, &err);
-	}
-	if (status == ERR_CANCELLED && session.signal) {
-		term_error(c, C(STOPPED), signal_name(session.signal));
-		err_release(&err);
-		status = 128 + session.signal;
-	} else {
-		status = status ? term_fail(c, &err) : answer(c, &json);
-	}
-	session_close(&session);
-	buf_release(&json);
-	return status;
+	return cli_ask(c, &asking);
 }

@@ -9,36 +9,12 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "json/read.h"
+#include "cli/view.h"
+#include "cli/would_pass.h"
 #include "json/write.h"
 #include "report/sheet.h"
 
 enum { VERDICTS_MAX = 5, TEXT_MOST = 44, VALUE_MOST = 40, NOT_APPLICABLE = 5 };
-
-static const char *text_of(struct json_value object, const char *key)
-{
-	struct json_value v;
-	size_t len;
-
-	return json_type(object) == JSON_T_OBJECT && json_get(object, key, &v) && json_type(v) == JSON_T_STRING ? json_string(v, &len) : "";
-}
-
-static bool list_of(struct json_value object, const char *key, struct json_iter *it)
-{
-	struct json_value v;
-
-	if (json_type(object) != JSON_T_OBJECT || !json_get(object, key, &v) || json_type(v) != JSON_T_ARRAY)
-		return false;
-	json_iter_begin(it, v);
-	return true;
-}
-
-static int number_of(struct json_value object, const char *key)
-{
-	struct json_value v;
-
-	return json_get(object, key, &v) && json_type(v) == JSON_T_INT ? (int)json_int(v) : 0;
-}
 
 static void safe(struct buf *out, const char *s)
 {
@@ -145,7 +121,7 @@ static void put_heading(const struct cli *c, struct json_value root, struct json
 {
 	const char *word = text_of(verdict, "verdict");
 	bool pass = !strcmp(word, "pass"), fail = !strcmp(word, "fail");
-	const char *symbol = pass ? "✓" : fail ? "✗" : !strcmp(word, "unknown") ? "?" : !strcmp(word, "error") ? "!" : "·";
+	const char *symbol = pass ? "✓" : fail ? "✗" : !strcmp(word, "unknown") ? "?" : !strcmp(word, "error") ? "!" : !strcmp(word, "waived") ? "~" : "·";
 	enum style style = pass ? STYLE_GREEN : fail ? STYLE_BOLD_RED : STYLE_MAGENTA;
 	struct json_iter it;
 	size_t n = 0;
@@ -245,9 +221,22 @@ static void put_sentence(const char *lead, const char *s, struct buf *out)
 	buf_release(&text);
 }
 
+static void put_waiver(const struct cli *c, struct json_value waiver, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+	struct json_value stale;
+
+	buf_addf(&line, C(WAIVER), (long long)number_of(waiver, "number"), text_of(waiver, "approved_by"), text_of(waiver, "until"), text_of(waiver, "reason"));
+	put_sentence("~ ", line.data, out);
+	if (json_get(waiver, "stale", &stale) && json_type(stale) == JSON_T_TRUE)
+		put_sentence("~ ", C(WAIVER_STALE), out);
+	buf_release(&line);
+}
+
 static void put_verdict(const struct cli *c, struct json_value root, struct json_value verdict, struct buf *out)
 {
 	const char *word = text_of(verdict, "verdict"), *message = text_of(verdict, "message"), *file = text_of(root, "file");
+	struct json_value waiver;
 	struct json_iter it;
 
 	put_heading(c, root, verdict, out);
@@ -261,6 +250,8 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 	} else if (*message) {
 		put_sentence("", message, out);
 	}
+	if (json_get(verdict, "waiver", &waiver))
+		put_waiver(c, waiver, out);
 	put_measure(c, root, verdict, out);
 	if (list_of(verdict, "steps", &it) && json_iter_next(&it))
 		put_steps(c, file, verdict, out);
@@ -279,6 +270,7 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 			}
 	if (!strcmp(word, "fail") && *text_of(root, "remedy"))
 		put_sentence("→ ", text_of(root, "remedy"), out);
+	would_pass_text(verdict, c->lang, out);
 }
 
 /* ---- the whole ---- */
@@ -329,7 +321,56 @@ static void put_parameter(struct json_value v, struct buf *out)
 	}
 }
 
-static void put_parameters(struct json_value root, struct buf *out)
+/* "set by profile apac (policies/profiles/apac.lua:4), default 10" */
+static void put_setter(const struct cli *c, struct json_value by, struct buf *out)
+{
+	buf_puts(out, "      ");
+	buf_addf(out, C(SET_BY), text_of(by, "profile"), text_of(by, "file"), number_of(by, "line"));
+	if (*text_of(by, "default"))
+		buf_addf(out, C(BY_DEFAULT), text_of(by, "default"));
+	if (*text_of(by, "expires"))
+		buf_addf(out, C(UNTIL), text_of(by, "expires"));
+	if (*text_of(by, "reason"))
+		buf_addf(out, C(BECAUSE), text_of(by, "reason"));
+}
+
+/* What the rule is besides its verdict: set by profiles, on trial, on its way out. */
+static void put_rule(const struct cli *c, struct json_value root, struct buf *out)
+{
+	static const char *const keys[] = { "severity", "enforcement", "gate" };
+	struct json_iter it;
+	struct json_value v;
+	struct buf line = BUF_INIT;
+
+	if (list_of(root, "set_by", &it))
+		while (json_iter_next(&it))
+			for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+				if (!*text_of(it.value, keys[i]))
+					continue;
+				buf_clear(&line);
+				buf_addf(&line, "%s = %s", keys[i], text_of(it.value, keys[i]));
+				put_setter(c, it.value, &line);
+				put_sentence("", line.data, out);
+			}
+	if (json_get(root, "replaced_by", &v)) {
+		buf_clear(&line);
+		buf_addf(&line, C(REPLACED_BY), text_of(root, "replaced_by"));
+		put_sentence("", line.data, out);
+	}
+	if (*text_of(root, "trial")) {
+		buf_clear(&line);
+		buf_addf(&line, C(ON_TRIAL), text_of(root, "trial"));
+		put_sentence("", line.data, out);
+	}
+	if (json_get(root, "deprecated", &v)) {
+		buf_clear(&line);
+		buf_addf(&line, *text_of(root, "deprecated") ? C(DEPRECATED_FOR) : C(DEPRECATED), text_of(root, "deprecated"));
+		put_sentence("", line.data, out);
+	}
+	buf_release(&line);
+}
+
+static void put_parameters(const struct cli *c, struct json_value root, struct buf *out)
 {
 	struct json_iter it;
 	struct buf line = BUF_INIT;
@@ -344,7 +385,9 @@ static void put_parameters(struct json_value root, struct buf *out)
 		buf_addf(&line, "param.%s = ", text_of(it.value, "name"));
 		if (json_get(it.value, "value", &value))
 			put_parameter(value, &line);
-		if (*doc)
+		if (json_get(it.value, "set_by", &value) && json_type(value) == JSON_T_OBJECT)
+			put_setter(c, value, &line);
+		else if (*doc)
 			buf_addf(&line, "   %s", doc);
 		put_sentence("", line.data, out);
 	}
@@ -353,7 +396,7 @@ static void put_parameters(struct json_value root, struct buf *out)
 
 static int rank(struct json_value verdict)
 {
-	static const char *const order[] = { "fail", "error", "unknown", "pass", "waived", "not_applicable" };
+	static const char *const order[] = { "fail", "error", "unknown", "waived", "pass", "not_applicable" };
 	const char *word = text_of(verdict, "verdict");
 
 	for (int i = 0; i < 6; i++)
@@ -394,9 +437,12 @@ static bool put_all(const struct cli *c, struct json_value root, struct buf *out
 			put_verdict(c, root, it.value, out);
 		}
 	}
-	if (!count)
+	if (!count && !*text_of(root, "replaced_by"))
 		return false;
-	put_parameters(root, out);
+	if (!count)
+		buf_addf(out, "· %s\n", text_of(root, "rule"));
+	put_rule(c, root, out);
+	put_parameters(c, root, out);
 	if (count > told) {
 		struct buf number = BUF_INIT;
 

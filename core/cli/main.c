@@ -90,5 +90,6 @@ int main(int argc, char **argv)
 	if (!status)
 		status = cli.values[OPT_HELP] ? write_help(c) : cli.command->run(c);
 	config_release(&cli.config);
+	free(cli.given);
 	return status;
 }

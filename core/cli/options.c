@@ -5,12 +5,14 @@
 static const char *const formats[] = { "text", "json", "csv", "markdown", NULL };
 static const char *const colours[] = { "auto", "always", "never", NULL };
 static const char *const severities[] = { "info", "warning", "error", "critical", NULL };
+static const char *const verdicts[] = { "fail", "unknown", "error", "waived", NULL };
 static const char *const langs[] = { "en", "zh", NULL };
 
 const struct option_info option_infos[OPT_COUNT] = {
 	[CONFIG_POLICIES] = { "policies", 'p', "DIR", NULL, COMPLETES_FOLDER,
 		{ "judge by the policies in DIR instead of the built-in library", "使用 DIR 中的策略，代替内置策略库" } },
 	[CONFIG_STORE] = { "store", 0, "FILE", NULL, COMPLETES_FILE, { "the store's file", "存储文件" } },
+	[CONFIG_USER] = { "user", 'u', "NAME", NULL, COMPLETES_NOTHING, { "as whom changes are kept (default: your login name)", "以谁的名义记录变更（默认：登录名）" } },
 	[CONFIG_LANG] = { "lang", 0, "LANG", langs, COMPLETES_NOTHING, { "messages in English (en) or Chinese (zh)", "消息语言：英文 (en) 或中文 (zh)" } },
 	[CONFIG_TIMEZONE] = { "timezone", 0, "ZONE", NULL, COMPLETES_NOTHING,
 		{ "the company's time zone, such as Asia/Shanghai (default UTC)", "公司时区，如 Asia/Shanghai（默认 UTC）" } },
@@ -38,13 +40,32 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_COLOR] = { "color", 0, "WHEN", colours, COMPLETES_NOTHING, { "auto: on a terminal, unless NO_COLOR is set; always; never", "auto：终端上且未设置 NO_COLOR 时；always；never" } },
 	[OPT_JSON] = { "json", 0, NULL, NULL, COMPLETES_NOTHING, { "write JSON", "输出 JSON" } },
 	[OPT_FORMAT] = { "format", 'f', "FORMAT", formats, COMPLETES_NOTHING, { "text (default), json, csv or markdown", "text（默认）、json、csv 或 markdown" } },
-	[OPT_OUTPUT] = { "output", 'o', "FILE", NULL, COMPLETES_FILE, { "write the report to FILE, whole or not at all", "将报告写入 FILE；要么完整写入，要么不写" } },
+	[OPT_OUTPUT] = { "output", 'o', "FILE", NULL, COMPLETES_FILE, { "write to FILE, whole or not at all", "写入 FILE；要么完整写入，要么不写" } },
 	[OPT_AS_OF] = { "as-of", 0, "DATE", NULL, COMPLETES_NOTHING, { "judge as of this date, or RFC 3339 time (default: now)", "以此日期或 RFC 3339 时间为准进行判断（默认：现在）" } },
 	[OPT_MAP] = { "map", 'm', "FILE", NULL, COMPLETES_FILE, { "the inputs are tables (CSV); FILE says which column is which field", "输入为表格 (CSV)；FILE 说明各列对应的字段" } },
-	[OPT_LIMIT] = { "limit", 'n', "N", NULL, COMPLETES_NOTHING, { "show the N worst projects (default 20)", "显示最差的 N 个项目（默认 20）" } },
-	[OPT_ALL] = { "all", 'a', NULL, NULL, COMPLETES_NOTHING, { "show all projects with findings", "显示所有有问题的项目" } },
+	[OPT_LIMIT] = { "limit", 'n', "N", NULL, COMPLETES_NOTHING, { "show the N worst (default: 20 projects, 100 findings)", "显示最差的 N 个（默认 20 个项目，100 个问题）" } },
+	[OPT_ALL] = { "all", 'a', NULL, NULL, COMPLETES_NOTHING, { "show all of them", "全部显示" } },
 	[OPT_RULE] = { "rule", 'r', "PATTERN", NULL, COMPLETES_NOTHING, { "tell only of rules whose id, or the end of it, matches PATTERN (* and ?)", "只报告编号（或其末段）匹配 PATTERN 的规则（可用 * 和 ?）" } },
 	[OPT_ELEMENT] = { "element", 'e', "ELEMENT", NULL, COMPLETES_NOTHING, { "explain this element only: 'risks[credit]'", "只解释此元素，如 'risks[credit]'" } },
+	[OPT_SET] = { "set", 0, "PATH=VALUE", NULL, COMPLETES_NOTHING,
+		{ "the value of a field as it would be: 'risks[credit].score=7'; also more than once", "设想的字段值，如 'risks[credit].score=7'；可多次使用" } },
+	[OPT_UNSET] = { "unset", 0, "PATH", NULL, COMPLETES_NOTHING,
+		{ "the field or element would be absent; also more than once", "设想该字段或元素不存在；可多次使用" } },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, NULL, COMPLETES_NOTHING, { "list each unknown, every finding and every rule", "逐条列出所有未知项、问题和规则" } },
+	[OPT_DRY_RUN] = { "dry-run", 0, NULL, NULL, COMPLETES_NOTHING, { "show what would change, and write nothing", "只显示将会发生的变更，不写入" } },
+	[OPT_REASON] = { "reason", 0, "TEXT", NULL, COMPLETES_NOTHING, { "why, for the history", "原因，记入历史" } },
+	[OPT_RECEIPTS] = { "receipts", 0, NULL, NULL, COMPLETES_NOTHING, { "write a line of JSON for each project as soon as it is safe on the disk", "每个项目安全写入磁盘后立即输出一行 JSON" } },
+	[OPT_SEVERITY] = { "severity", 's', "SEVERITY", severities, COMPLETES_NOTHING, { "findings of this severity or worse", "此级别及以上的问题" } },
+	[OPT_VERDICT] = { "verdict", 0, "VERDICT", verdicts, COMPLETES_NOTHING, { "fail, unknown (could not be judged), error or waived", "fail（不符）、unknown（无法判断）、error（出错）或 waived（豁免）" } },
+	[OPT_PROJECT] = { "project", 0, "ID", NULL, COMPLETES_NOTHING, { "of this project", "此项目的" } },
+	[OPT_OWNER] = { "owner", 0, "PATTERN", NULL, COMPLETES_NOTHING, { "of projects whose owner matches PATTERN (* and ?)", "负责人匹配 PATTERN 的项目（可用 * 和 ?）" } },
+	[OPT_UNIT] = { "unit", 0, "PATTERN", NULL, COMPLETES_NOTHING, { "of projects whose business unit matches PATTERN (* and ?)", "业务单元匹配 PATTERN 的项目（可用 * 和 ?）" } },
+	[OPT_OLDER_THAN] = { "older-than", 0, "DURATION", NULL, COMPLETES_NOTHING, { "open at least so long: 36h, 14d, 2w, 3mo", "至少已持续：36h、14d、2w、3mo" } },
+	[OPT_SINCE] = { "since", 0, "WHEN", NULL, COMPLETES_NOTHING, { "since this day (of the company's time zone) or RFC 3339 time", "自此日期（公司时区）或 RFC 3339 时间起" } },
+	[OPT_CLOSED] = { "closed", 0, NULL, NULL, COMPLETES_NOTHING, { "those that are closed, too", "也列出已关闭的" } },
+	[OPT_PERSON] = { "person", 0, "NAME", NULL, COMPLETES_NOTHING, { "everything that names this person, in all projects", "所有项目中涉及此人姓名的内容" } },
+	[OPT_YES] = { "yes", 'y', NULL, NULL, COMPLETES_NOTHING, { "do not ask", "不再询问" } },
+	[OPT_DIGEST] = { "digest", 0, NULL, NULL, COMPLETES_NOTHING, { "only one hash of all that the store holds", "只输出存储全部内容的哈希值" } },
+	[OPT_EXPIRES] = { "expires", 0, "DATE", NULL, COMPLETES_NOTHING, { "the last day on which it excuses (in the company's time zone), or an RFC 3339 time", "豁免的最后一天（公司时区），或 RFC 3339 时间" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };

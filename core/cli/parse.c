@@ -139,6 +139,19 @@ static int check_words(const struct cli *c)
 	return EXIT_USAGE;
 }
 
+/* Remembers an option in its turn; letters may stand together, so that there can be more options than arguments. */
+static bool remember(struct cli *c, int option, const char *value)
+{
+	struct given_option *given = realloc(c->given, (c->given_count + 1) * sizeof *given);
+
+	c->values[option] = value;
+	if (!given)
+		return false;
+	c->given = given;
+	c->given[c->given_count++] = (struct given_option){ option, value };
+	return true;
+}
+
 int cli_parse(struct cli *c, int argc, char **argv)
 {
 	struct tables t;
@@ -154,7 +167,8 @@ int cli_parse(struct cli *c, int argc, char **argv)
 			refuse(c, &t, answer, argv);
 			return EXIT_USAGE;
 		}
-		c->values[option] = optarg ? optarg : "";
+		if (!remember(c, option, optarg ? optarg : ""))
+			return EXIT_POLICY;
 		if (!choice_ok(c, option, c->values[option]))
 			return EXIT_USAGE;
 	}

@@ -83,12 +83,10 @@ void term_usage(const struct cli *c)
 		term_note(c, C(TRY_HELP), c->command->name);
 }
 
-int term_fail(const struct cli *c, struct err *e)
+void term_tell(const struct err *e)
 {
 	struct buf text = BUF_INIT, line = BUF_INIT;
-	int status = err_exit_status(e);
 
-	(void)c;
 	err_format(e, &text);
 	buf_puts(&line, e->file ? "" : "plumb: ");
 	sheet_safe_lines(&line, text.data, text.len);
@@ -96,6 +94,14 @@ int term_fail(const struct cli *c, struct err *e)
 	put(&line);
 	buf_release(&text);
 	buf_release(&line);
+}
+
+int term_fail(const struct cli *c, struct err *e)
+{
+	int status = err_exit_status(e);
+
+	(void)c;
+	term_tell(e);
 	err_release(e);
 	return status;
 }
@@ -189,27 +195,36 @@ bool term_progress_wanted(void)
 	return isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb"));
 }
 
-void term_progress(const struct cli *c, const struct feed_progress *p)
+void term_bar(uint64_t done, uint64_t all, const char *text)
 {
 	enum { BAR = 30 };
-	struct buf projects = BUF_INIT, line = BUF_INIT;
+	struct buf line = BUF_INIT;
 
-	message_count(&projects, c->lang, NUM_PROJECTS, p->projects);
 	buf_puts(&line, "\r\033[K");
-	if (p->size) {
-		size_t done = (size_t)((double)p->bytes / (double)p->size * BAR);
+	if (all) {
+		size_t full = (size_t)((double)done / (double)all * BAR);
 
-		done = done > BAR ? BAR : done;
+		full = full > BAR ? BAR : full;
 		for (size_t i = 0; i < BAR; i++)
-			buf_puts(&line, i < done ? "█" : "░");
-		buf_addf(&line, " %3d%%  ", (int)((double)p->bytes / (double)p->size * 100));
+			buf_puts(&line, i < full ? "█" : "░");
+		buf_addf(&line, " %3d%%  ", (int)((double)done / (double)all * 100));
 	}
-	buf_addf(&line, C(PROGRESS), projects.data);
+	buf_puts(&line, text);
 	fwrite(line.data, 1, line.len, stderr);
 	fflush(stderr);
 	progress_shown = true;
-	buf_release(&projects);
 	buf_release(&line);
+}
+
+void term_progress(const struct cli *c, enum message what, const struct feed_progress *p)
+{
+	struct buf projects = BUF_INIT, text = BUF_INIT;
+
+	message_count(&projects, c->lang, NUM_PROJECTS, p->projects);
+	buf_addf(&text, message_text(c->lang, what), projects.data);
+	term_bar(p->bytes, p->size, text.data);
+	buf_release(&projects);
+	buf_release(&text);
 }
 
 void term_progress_end(void)
@@ -226,6 +241,24 @@ int term_write(const struct cli *c, const struct buf *text)
 		return EXIT_CONFORMS;
 	term_error(c, C(OUTPUT_FAILED), strerror(text->failed ? ENOMEM : errno ? errno : EIO));
 	return EXIT_USAGE;
+}
+
+int term_say(const struct cli *c, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT, safe = BUF_INIT;
+	va_list ap;
+	int status;
+
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	sheet_safe_lines(&safe, text.data, text.len);
+	buf_putc(&safe, '\n');
+	safe.failed |= text.failed;
+	status = term_write(c, &safe);
+	buf_release(&text);
+	buf_release(&safe);
+	return status;
 }
 
 bool term_pretty(const char *json, size_t len, struct buf *out)

@@ -15,6 +15,7 @@ void term_colours(struct cli *c);
 void term_error(const struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void term_note(const struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void term_usage(const struct cli *c);
+void term_tell(const struct err *e);
 /* Prints an error, releases it, answers with its exit status. */
 int term_fail(const struct cli *c, struct err *e);
 void term_diagnostics(const struct cli *c, const struct diagnostics *d);
@@ -23,10 +24,13 @@ void term_refusal(const struct cli *c, const char *input, const struct project_r
 void term_words(const struct cli *c, const struct source_words *w);
 /* One line that is written over; term_progress_end wipes it away. Only for a terminal. */
 bool term_progress_wanted(void);
-void term_progress(const struct cli *c, const struct feed_progress *p);
+void term_progress(const struct cli *c, enum message what, const struct feed_progress *p); /* what: "%s judged" */
+void term_bar(uint64_t done, uint64_t all, const char *text); /* all 0: it is not known */
 void term_progress_end(void);
 /* Text to standard output. EXIT_CONFORMS, or EXIT_USAGE after a message when it cannot be written. */
 int term_write(const struct cli *c, const struct buf *text);
+/* One sentence, made safe, as a line of it. */
+int term_say(const struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Indents a JSON text that was made by plumb, for people. false: it is no JSON. */
 bool term_pretty(const char *json, size_t len, struct buf *out);
 const char *signal_name(int number);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/term.h"
+#include "cli/view.h"
 #include "json/write.h"
 #include "report/sheet.h"
 
@@ -41,14 +42,6 @@ static void on_result(void *ctx, const char *json, size_t len, const struct err 
 
 /* ---- reading results ---- */
 
-static const char *text_of(struct json_value object, const char *key)
-{
-	struct json_value v;
-	size_t len;
-
-	return json_type(object) == JSON_T_OBJECT && json_get(object, key, &v) && json_type(v) == JSON_T_STRING ? json_string(v, &len) : "";
-}
-
 static int line_of(struct json_value object)
 {
 	struct json_value v;
@@ -61,16 +54,6 @@ static bool is_true(struct json_value object, const char *key)
 	struct json_value v;
 
 	return json_get(object, key, &v) && json_type(v) == JSON_T_TRUE;
-}
-
-static bool list_of(struct json_value object, const char *key, struct json_iter *it)
-{
-	struct json_value v;
-
-	if (json_type(object) != JSON_T_OBJECT || !json_get(object, key, &v) || json_type(v) != JSON_T_ARRAY)
-		return false;
-	json_iter_begin(it, v);
-	return true;
 }
 
 /* "risk/register_test.lua" tests the rules of "risk.register". */

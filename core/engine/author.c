@@ -115,6 +115,62 @@ static int build_model(lua_State *L)
 	return 0;
 }
 
+/* What a file of profiles/ may name is less: the model's other globals, and what to do instead of the missing ones. */
+static void limit_to_profiles(lua_State *L, int model)
+{
+	if (state_require(L, "declare.profile") < 0)
+		luaL_error(L, "the module 'declare.profile' is not built in");
+	lua_getfield(L, -1, "left_out");
+	lua_call(L, 0, 1);
+	int left_out = lua_gettop(L);
+	lua_getfield(L, model, "globals");
+	lua_newtable(L);
+	for (lua_pushnil(L); lua_next(L, left_out + 1);) {
+		lua_pushvalue(L, -2);
+		lua_insert(L, -2);
+		lua_rawset(L, left_out + 2);
+	}
+	for (lua_pushnil(L); lua_next(L, left_out); lua_pop(L, 1)) {
+		lua_pushvalue(L, -2);
+		lua_pushnil(L);
+		lua_rawset(L, left_out + 2);
+	}
+	set_true(L, "profile");
+	lua_setfield(L, model, "globals");
+	lua_settop(L, left_out);
+	lua_setfield(L, model, "left_out");
+	lua_settop(L, model);
+}
+
+static int push_profile_model(lua_State *L)
+{
+	struct engine *e = lua_touserdata(L, 1);
+	lua_newtable(L);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, e->model_ref);
+	for (lua_pushnil(L); lua_next(L, 3);) {
+		lua_pushvalue(L, -2);
+		lua_insert(L, -2);
+		lua_rawset(L, 2);
+	}
+	lua_settop(L, 2);
+	limit_to_profiles(L, 2);
+	e->profile_model_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	lua_newtable(L);
+	e->profiles_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+int author_profiles(struct engine *e)
+{
+	lua_State *L = e->author->L;
+	lua_settop(L, 0);
+	lua_pushcfunction(L, push_profile_model);
+	lua_pushlightuserdata(L, e);
+	int status = lua_pcall(L, 1, 0, 0);
+	lua_settop(L, 0);
+	return status == LUA_OK ? 0 : -1;
+}
+
 int author_open(struct engine *e, struct err *err)
 {
 	lua_State *L = e->author->L;
@@ -134,11 +190,12 @@ static int analyse_protected(lua_State *L)
 	struct engine *e = lua_touserdata(L, 1);
 	const char *id = lua_touserdata(L, 2);
 	size_t len = (size_t)lua_tointeger(L, 4);
+	bool profiles = e->profile_model_ref && strncmp(id, "profiles.", 9) == 0;
 	if (state_require(L, "analyze") < 0)
 		return luaL_error(L, "the module 'analyze' is not built in");
 	lua_getfield(L, -1, "source");
 	lua_pushlstring(L, lua_touserdata(L, 3), len);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, e->model_ref);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, profiles ? e->profile_model_ref : e->model_ref);
 	lua_pushstring(L, id);
 	lua_setfield(L, -2, "policy");
 	lua_call(L, 2, 1);
@@ -274,6 +331,30 @@ const uint64_t *author_sensitive(struct engine *e, const char *rule)
 		memset(bits, 0xff, sizeof *bits * words);
 	lua_settop(L, 1);
 	return bits;
+}
+
+void author_uses(struct engine *e, struct rule *r)
+{
+	lua_State *L = e->author->L;
+	if (lua_getfield(L, 1, "rules") != LUA_TTABLE || lua_getfield(L, -1, r->name) != LUA_TTABLE || lua_getfield(L, -1, "params") != LUA_TTABLE) {
+		lua_settop(L, 1);
+		if (lua_getfield(L, 1, "all_params") != LUA_TTABLE) {
+			r->uses_all = true;
+			lua_settop(L, 1);
+			return;
+		}
+	}
+	int list = lua_gettop(L);
+	lua_Integer n = luaL_len(L, list);
+	const char **names = arena_alloc(&e->arena, sizeof *names * (size_t)(n + 1));
+	r->uses = names;
+	r->uses_all = !names;
+	for (lua_Integer i = 1; names && i <= n; i++) {
+		lua_geti(L, list, i);
+		names[r->uses_count++] = arena_strdup(&e->arena, lua_tostring(L, -1));
+		lua_pop(L, 1);
+	}
+	lua_settop(L, 1);
 }
 
 void author_done(struct engine *e) { lua_settop(e->author->L, 0); }

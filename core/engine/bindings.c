@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
+#include "engine/probe.h"
 #include "engine/state.h"
 
 /* ---- the key table ---- */
@@ -234,8 +235,11 @@ static int index_marker(lua_State *L, value_t v)
 		/* a field of something absent is absent: budget.total where there is no budget */
 		struct buf path = BUF_INIT;
 		buf_addf(&path, "%s.%s", c->absences[value_index_of(v)].path, key);
-		push_value(L, absent_value(c, path.data));
+		value_t gap = absent_value(c, path.data);
+		push_value(L, gap);
 		buf_release(&path);
+		if (c->recording && c->probe)
+			probe_gap(c, gap);
 		return 1;
 	}
 	raise_unknown(L, v);

@@ -32,6 +32,7 @@ int engine_new(const struct engine_options *o, struct engine **out, struct err *
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_init(bufs[i]);
 	e->ctx.engine = e;
+	e->ctx.flips_base = e->ctx.flips_first = e->ctx.flips_at = INT64_MAX;
 	e->ctx.zone = o->zone ? o->zone : &e->utc;
 	e->ctx.calendar = o->calendar ? o->calendar : &e->plain;
 	if (!e->options.lang)
@@ -46,7 +47,7 @@ void engine_free(struct engine *e)
 {
 	if (!e)
 		return;
-	for (size_t i = 0; i < e->policy_count; i++)
+	for (size_t i = 0; i < e->policy_count + e->profile_file_count; i++)
 		loader_drop(&e->policies[i]);
 	state_free(e->author);
 	for (size_t i = 0; i < e->file_count; i++) {
@@ -64,6 +65,7 @@ void engine_free(struct engine *e)
 	free(e->ctx.unknowns);
 	free(e->ctx.monies);
 	arena_release(&e->ctx.scratch);
+	arena_release(&e->project);
 	arena_release(&e->arena);
 	schema_free(e->schema);
 	free(e->schema_json);
@@ -80,8 +82,15 @@ void engine_free(struct engine *e)
 
 void engine_set_as_of(struct engine *e, int64_t as_of_ms)
 {
+	e->epoch++;
 	e->options.as_of_ms = e->ctx.as_of_ms = as_of_ms;
 	e->ctx.today = zone_day(e->ctx.zone, as_of_ms);
+}
+
+void engine_set_waivers(struct engine *e, const struct waiver *waivers, size_t count)
+{
+	e->waivers = waivers;
+	e->waiver_count = count;
 }
 
 void engine_set_prefix(struct engine *e, const char *prefix)
@@ -144,6 +153,11 @@ static bool is_policy(const char *path)
 static int compare_files(const void *a, const void *b)
 {
 	return strcmp(((const struct file *)a)->path, ((const struct file *)b)->path);
+}
+
+static bool is_profile(const char *path)
+{
+	return under(path, "profiles/") && ends_with(path, ".lua") && !is_test(path) && !ends_with(path, ".zh.lua") && !ends_with(path, ".en.lua");
 }
 
 /* ---- the schema ---- */
@@ -269,6 +283,53 @@ static bool refuse_file(struct engine *e, const struct policy *p, const struct f
 	return what != NULL;
 }
 
+static int load_file(struct engine *e, const struct file *f, bool profile, struct diagnostics *d, struct err *err)
+{
+	struct policy *p = &e->policies[e->policy_count + e->profile_file_count];
+	prepare_policy(e, p, f);
+	p->is_profile = profile;
+	e->beat->file = (uint32_t)(f - e->files);
+	*(profile ? &e->profile_file_count : &e->policy_count) += 1;
+	if (!p->info.id || !p->info.file || !p->chunkname)
+		return err_set(err, ERR_MEMORY, "not enough memory");
+	if (refuse_file(e, p, f, d))
+		p->broken = true;
+	else
+		loader_policy(e, p, d);
+	return 0;
+}
+
+/* Policies first: profiles speak of them. */
+static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
+{
+	int rc = 0;
+	bool profiles = false;
+	for (size_t i = 0; i < e->file_count; i++)
+		profiles |= is_profile(e->files[i].path);
+	if (profiles && (rc = author_open(e, err)) < 0)
+		return rc;
+	if (profiles && author_profiles(e) < 0)
+		return err_set(err, ERR_MEMORY, "not enough memory");
+	for (size_t i = 0; rc == 0 && i < e->file_count; i++) {
+		if (is_test(e->files[i].path))
+			e->test_paths[e->test_count++] = e->files[i].path;
+		if (!is_policy(e->files[i].path))
+			continue;
+		if (!e->policy_count && !profiles)
+			rc = author_open(e, err); /* half of the start, and a schema alone does without */
+		if (rc == 0)
+			rc = load_file(e, &e->files[i], false, d, err);
+	}
+	if (rc == 0)
+		lifecycle_link(e, d);
+	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
+		if (is_profile(e->files[i].path))
+			rc = load_file(e, &e->files[i], true, d, err);
+	if (rc == 0 && (e->policy_count || profiles))
+		author_modules(e);
+	return rc == 0 && profiles ? profile_resolve(e, d, err) : rc;
+}
+
 int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 {
 	qsort(e->files, e->file_count, sizeof *e->files, compare_files);
@@ -285,32 +346,15 @@ int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 	int rc = load_schema(e, d, err);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < e->file_count; i++) {
-		struct file *f = &e->files[i];
-		if (is_test(f->path))
-			e->test_paths[e->test_count++] = f->path;
-		if (!is_policy(f->path))
-			continue;
-		if (!e->policy_count && (rc = author_open(e, err)) < 0) /* half of the start, and a schema alone does without */
-			return rc;
-		struct policy *p = &e->policies[e->policy_count++];
-		prepare_policy(e, p, f);
-		e->beat->file = (uint32_t)i;
-		if (!p->info.id || !p->info.file || !p->chunkname)
-			return err_set(err, ERR_MEMORY, "not enough memory");
-		if (refuse_file(e, p, f, d)) {
-			p->broken = true;
-			continue;
-		}
-		loader_policy(e, p, d);
-	}
-	if (e->policy_count)
-		author_modules(e);
-	e->counts = calloc(e->rule_count * VERDICT_COUNT + 1, sizeof *e->counts);
-	e->every = malloc((e->rule_count / 64 + 1) * sizeof *e->every);
+	rc = load_files(e, d, err);
+	if (rc < 0)
+		return rc;
+	const size_t rules = e->rule_count + e->match_count, words = rules / 64 + 1;
+	e->counts = calloc(rules * VERDICT_COUNT + 1, sizeof *e->counts);
+	e->every = malloc(words * sizeof *e->every);
 	if (!e->counts || !e->every)
 		return err_set(err, ERR_MEMORY, "not enough memory");
-	memset(e->every, 0xff, (e->rule_count / 64 + 1) * sizeof *e->every);
+	memset(e->every, 0xff, words * sizeof *e->every);
 	if (d->errors)
 		return err_set(err, ERR_POLICY, "%zu mistake%s in the policies", d->errors, d->errors == 1 ? "" : "s");
 	return 0;
@@ -335,6 +379,7 @@ void engine_set_past(struct engine *e, const struct past_list *past)
 	e->ctx.given_past = past ? *past : (struct past_list){ 0 };
 }
 uint64_t *engine_counts(struct engine *e) { return e->counts; }
+int64_t engine_flips_at(const struct engine *e) { return e->ctx.flips_first; }
 size_t engine_test_files(const struct engine *e, const char *const **paths)
 {
 	*paths = e->test_paths;

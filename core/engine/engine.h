@@ -59,7 +59,7 @@ struct engine_options engine_options_default(void);
 int engine_new(const struct engine_options *o, struct engine **out, struct err *err);
 void engine_free(struct engine *e);
 /* path is relative to the policies folder: "schema.lua", "risk/register.lua", "risk/register.zh.lua",
-   "risk/register_test.lua", "lib/money.lua", "data/advertising.json". The text is copied. */
+   "risk/register_test.lua", "profiles/apac.lua", "lib/money.lua", "data/advertising.json". The text is copied. */
 int engine_add_file(struct engine *e, const char *path, const char *text, size_t len, struct err *err);
 /* What file names are printed with: "policies/". */
 void engine_set_prefix(struct engine *e, const char *prefix);
@@ -87,15 +87,21 @@ bool engine_uses_history(const struct engine *e);
 void engine_set_past(struct engine *e, const struct past_list *past);
 /* Judges one project by all rules. A rule that fails to judge gives an `error`; the rest goes on. */
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err);
+/* The earliest moment (UTC ms) at which time alone can change any verdict of the project that was judged last, passes
+   included; INT64_MAX: never. */
+int64_t engine_flips_at(const struct engine *e);
 /* The same for one rule. */
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err);
-/* Why: one rule on one project in traced mode, as JSON (see engine/explain.c for its shape). */
-int engine_explain(struct engine *e, uint32_t rule, struct record r, struct buf *json, struct err *err);
+/* Why: one rule on one project in traced mode, as JSON (see engine/explain.c for its shape), and what would make it pass. element: the
+   only one for which that is looked for ("" is the whole project); NULL: all. */
+int engine_explain(struct engine *e, uint32_t rule, struct record r, const char *element, struct buf *json, struct err *err);
 /* Runs a policy's tests ("risk/register_test.lua"); the result as JSON (see lua/testing.lua for its shape). */
 int engine_test(struct engine *e, const char *path, struct buf *json, struct err *err);
 size_t engine_test_files(const struct engine *e, const char *const **paths);
 /* Another "now" for what follows. */
 void engine_set_as_of(struct engine *e, int64_t as_of_ms);
+/* The waivers of the project that is judged next; borrowed until other ones, or none (NULL, 0), are set. */
+void engine_set_waivers(struct engine *e, const struct waiver *waivers, size_t count);
 /* BLAKE2b-256 over the generation's files and engine version, as 64 hex digits. */
 void engine_generation(const struct engine *e, char out[65]);
 

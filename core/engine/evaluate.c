@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/probe.h"
 #include "engine/run.h"
 
 void evaluation_reset(struct ctx *c)
@@ -20,8 +21,12 @@ void evaluation_reset(struct ctx *c)
 		c->absence_count = c->unknown_count = 0;
 		arena_clear(&c->scratch);
 	}
-	c->flips_at = INT64_MAX;
-	if (c->recording) {
+	if (c->flips_at < c->flips_first)
+		c->flips_first = c->flips_at;
+	c->flips_at = c->flips_base;
+	if (c->recording && c->probe) {
+		probe_clear(c->probe);
+	} else if (c->recording) {
 		buf_clear(&c->steps);
 		buf_clear(&c->reads);
 		buf_clear(&c->parameters);
@@ -110,6 +115,7 @@ static bool run_given(lua_State *L, struct run *run, struct rule *r)
 	run->collected = true;
 	if (n == 0)
 		deliver_plain(run, r, NULL, VERDICT_NOT_APPLICABLE);
+	run->e->ctx.flips_base = run->e->ctx.flips_at; /* what made the list can change with the time, too */
 	for (; (int64_t)run->element < n; run->element++) {
 		begin(run);
 		push_given(L, list, run->element);
@@ -145,7 +151,9 @@ static bool run_recorded(lua_State *L, struct run *run, struct rule *r)
 		return !run->over;
 	if (!collect(run, r))
 		luaL_error(L, "not enough memory");
-	for (; run->element < run->count; run->element++)
+	if (run->only != ELEMENTS_ALL && run->element < run->only)
+		run->element = run->only;
+	for (; run->element < run->count && run->element <= run->only; run->element++)
 		if (judge_traced(L, run, r, &run->elements[run->element], EXTENT_ELEMENT) != DONE)
 			return false;
 	return true;
@@ -155,6 +163,7 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 {
 	struct ctx *c = &run->e->ctx;
 	c->sensitive = r->sensitive;
+	c->flips_base = r->now.flips_at;
 	begin(run);
 	if (c->recording)
 		return run_recorded(L, run, r);
@@ -163,10 +172,13 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 		if (judge_traced(L, run, r, NULL, EXTENT_WHEN) != DONE)
 			return false;
 		applies = !run->decided;
+		if (run->p->when_flips_at < c->flips_base && run->p->when_known != WHEN_NOT_ASKED)
+			c->flips_base = run->p->when_flips_at;
 		begin(run);
 	}
 	if (!applies)
 		return true;
+	c->flips_base = c->flips_at;
 	if (r->each_function)
 		return run_given(L, run, r);
 	if (!r->depth)
@@ -195,6 +207,10 @@ static int run_protected(lua_State *L)
 	for (; run->rule < run->end; run->rule++, run->element = 0, run->collected = false) {
 		if (is_off(run, run->rule))
 			continue;
+		if (e->rules[run->rule].now.standing) {
+			deliver_standing(run, &e->rules[run->rule]);
+			continue;
+		}
 		beat_begin(e, run->rule);
 		lua_settop(L, 1);
 		run->current = NULL;
@@ -243,22 +259,33 @@ static enum outcome recover(lua_State *L, struct run *run, struct rule *r, int s
 	return o;
 }
 
+static void deliver_all(struct run *run, const char *message)
+{
+	for (; run->rule < run->end; run->rule++)
+		if (!is_off(run, run->rule))
+			deliver_error(run, &run->e->rules[run->rule], NULL, FAILURE_BUG, message, 0);
+}
+
 static void run_policy(struct run *run)
 {
 	struct engine *e = run->e;
 	struct policy *p = run->p;
+	const char *why;
 	p->when_known = WHEN_NOT_ASKED;
 	while (run->rule < run->end) {
 		if (!p->state && loader_revive(p, e) < 0) {
-			for (; run->rule < run->end; run->rule++)
-				deliver_error(run, &e->rules[run->rule], NULL, FAILURE_BUG, "the policy could not be loaded again", 0);
+			deliver_all(run, "the policy could not be loaded again");
+			return;
+		}
+		if ((p->setting_count || p->apart || !p->current || p->epoch != e->epoch) && terms_settle(e, p, run->off, &why) < 0) {
+			deliver_all(run, why);
 			return;
 		}
 		lua_State *L = p->state->L;
 		lua_settop(L, 0);
 		p->state->refused = false;
 		if (p->has_money_parameters && p->money_currency != e->ctx.currency)
-			loader_set_money(e, p);
+			terms_set_money(e, p);
 		run->over = false;
 		deadline_watch(L, e->options.soft_ms);
 		lua_pushcfunction(L, run_protected);
@@ -288,11 +315,36 @@ static void set_project(struct engine *e, struct record r)
 	c->currency = (uint32_t)r.words[2];
 	c->money_count = 0;
 	c->traced = false;
+	c->flips_base = c->flips_first = c->flips_at = INT64_MAX;
+	if (e->profile_count) {
+		arena_clear(&e->project);
+		for (size_t i = 0; i < e->profile_count; i++)
+			e->profiles[i].matches = MATCH_NOT_ASKED;
+	}
 }
 
-static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx)
+void evaluate_rule(struct engine *e, uint32_t rule, judgement_sink sink, void *ctx)
 {
-	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	struct ctx *c = &e->ctx;
+	bool recording = c->recording;
+	struct run run = { .e = e, .p = e->rules[rule].policy, .passes = e->every, .only = ELEMENTS_ALL, .sink = sink, .sink_ctx = ctx, .rule = rule, .end = rule + 1, .error = BUF_INIT };
+	c->recording = false;
+	run_policy(&run);
+	c->recording = recording;
+	buf_release(&run.error);
+	free(run.elements);
+}
+
+bool engine_settles(struct engine *e, struct policy *p, struct record r, const char **why)
+{
+	*why = "the policy could not be loaded again";
+	set_project(e, r);
+	return (p->state || loader_revive(p, e) == 0) && terms_settle(e, p, NULL, why) == 0;
+}
+
+static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
+{
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
 	set_project(e, r);
 	while (first < end) {
 		struct policy *p = e->rules[first].policy;
@@ -309,6 +361,8 @@ static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r
 		run_policy(&run);
 		first = run.end;
 	}
+	if (e->ctx.flips_at < e->ctx.flips_first)
+		e->ctx.flips_first = e->ctx.flips_at;
 	buf_release(&run.error);
 	free(run.elements);
 	return 0;
@@ -317,7 +371,7 @@ static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err)
 {
 	(void)err;
-	return judge(e, 0, (uint32_t)e->rule_count, r, f, sink, ctx);
+	return judge(e, 0, (uint32_t)e->rule_count, r, f, ELEMENTS_ALL, sink, ctx);
 }
 
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err)
@@ -325,5 +379,15 @@ int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgemen
 	const struct judge_filter watched = { .passes = e->every };
 	if (rule >= e->rule_count)
 		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
-	return judge(e, rule, rule + 1, r, &watched, sink, ctx);
+	return judge(e, rule, rule + 1, r, &watched, ELEMENTS_ALL, sink, ctx);
+}
+
+void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx)
+{
+	const struct judge_filter watched = { .passes = e->every };
+	e->ctx.probe = p;
+	e->ctx.recording = true;
+	judge(e, rule, rule + 1, r, &watched, only, sink, ctx);
+	e->ctx.recording = false;
+	e->ctx.probe = NULL;
 }

@@ -29,10 +29,34 @@ struct threshold { int severity; struct quantity low, high; }; /* severity -1: t
 
 struct each_step { const struct field *field; bool list; };
 
+/* Is a rule judged now? What comes first wins over what comes later. */
+enum standing { STANDING_JUDGED, STANDING_REPLACED, STANDING_OFF, STANDING_LATER, STANDING_FAILED, STANDING_UNKNOWN };
+
+/* On what terms a rule is judged: as its policy says, and what profiles say over that; see terms.c. */
+struct terms {
+	enum standing standing;
+	const struct setting *by;    /* OFF: what switched it off */
+	const struct profile *doubt; /* FAILED, UNKNOWN: of this profile it is not known whether it applies */
+	enum severity severity;
+	enum enforcement enforcement;
+	const char *gate;
+	const struct message *message; /* [2]: en, zh */
+	enum limit_type limit;
+	const struct threshold *thresholds; size_t threshold_count; /* rising severity */
+	bool advisory;               /* on trial: told, and nothing fails of it */
+	int64_t flips_at;            /* earliest moment at which time alone can change the terms */
+};
+
 struct rule {
 	struct rule_info info;
 	struct policy *policy;
 	uint32_t index;              /* in the ruleset */
+	struct terms now;            /* for the current project */
+	const char *const *uses; size_t uses_count; /* names of parameters that can change the verdict */
+	bool uses_all;               /* any parameter can */
+	const char *from, *trial;    /* days: not judged before, advisory until the end of; or NULL */
+	int64_t from_ms, trial_ms;   /* when that is; INT64_MIN: no such day */
+	const char *replaced_by;     /* id of the rule that is judged instead */
 	const char *name;            /* without the policy */
 	int functions[MODE_COUNT][PART_COUNT]; /* registry references in the policy's state, LUA_NOREF where there is none */
 	const char *const *parameters; size_t parameter_count; /* names of the check's (or measure's) parameters: roots of placeholders */
@@ -40,9 +64,7 @@ struct rule {
 	unsigned depth;              /* 0: once per project, or a function */
 	bool each_function;
 	const uint64_t *sensitive;   /* see ctx.sensitive; never NULL */
-	enum limit_type limit;
 	const char *limit_name;
-	struct threshold *thresholds; size_t threshold_count; /* rising severity */
 	const char *const *needs; size_t needs_count;
 	struct message message[2];   /* en, zh */
 };
@@ -58,8 +80,19 @@ struct policy {
 	const char *texts_source[2]; size_t texts_len[2]; /* the file of the other language beside it, by language */
 	struct state *state;         /* NULL: not loaded, or dropped */
 	int when[MODE_COUNT];        /* the policy's own condition */
-	int parameters_ref;          /* registry: table of parameter values, behind `param` */
-	int description_ref;         /* registry: what declare.lua made of the file */
+	const char *formerly;        /* its earlier id, or NULL */
+	uint32_t profile_count;      /* of a file of profiles/ */
+	bool is_profile;             /* a file of profiles/: its rules are the matches that are functions */
+	int param_ref[MODE_COUNT];   /* registry: the metatable of `param`, in front of the current values */
+	int description_ref;         /* registry: the parameters that the file describes */
+	struct variant *variants;    /* by what profiles make of the policy; see terms.c */
+	const struct variant *current; /* the one that `param` and the rules' terms are of; NULL: none yet */
+	uint64_t epoch;              /* of the engine, when the variants were made */
+	bool apart;                  /* the terms hold for the current project only: they are to be set anew for the next */
+	const struct setting **settings; size_t setting_count; /* that profiles have for it, the lowest rank first */
+	uint8_t *key;                /* per setting: what it does to the current project */
+	const char *override;        /* other values of parameters, for a test: a JSON object; or NULL */
+	int world_ref;               /* in the author's state: a copy of the parameters, for profiles */
 	bool has_money_parameters;
 	uint32_t money_currency;     /* currency for which money parameters were last set */
 	bool foreign_money;          /* some are in another currency than the project's: == of them needs the traced mode */
@@ -75,6 +108,41 @@ struct policy {
 	int64_t when_flips_at;       /* and the moment at which that can change */
 };
 
+/* One field that a literal match looks at, and the values of which it has to have one. */
+struct match_field { const struct field *field; const char **values; size_t count; };
+
+struct profile {
+	const char *name, *file;
+	int line;
+	struct match_field *fields; size_t field_count; /* none, and no rule: it is for every project */
+	uint32_t rule;               /* that asks its function, among the engine's rules; UINT32_MAX: none */
+	bool given;                  /* a test says that it applies */
+	/* of the current project */
+	enum { MATCH_NOT_ASKED, MATCH_NO, MATCH_YES, MATCH_UNKNOWN, MATCH_FAILED } matches;
+	int64_t flips_at;            /* when time can change that */
+	const char *missing[VERDICT_MISSING_MAX]; uint32_t missing_count; /* UNKNOWN */
+	enum failure failure;        /* FAILED */
+	const char *message;         /* of both */
+	int failed_line;
+};
+
+/* What a profile sets: of one parameter, or of one rule. */
+struct setting {
+	struct profile *profile;
+	struct policy *policy;
+	int line;
+	const char *parameter;       /* NULL: it is of a rule */
+	int described;               /* its number in the author's list of settings */
+	const char *standard;        /* the parameter's value without profiles, as text */
+	uint32_t rule;
+	int off, severity, enforcement; /* -1: not said */
+	const char *gate;            /* NULL: not said */
+	struct message *message;     /* [2]; NULL: not said */
+	const char *reason, *approved_by, *expires; /* NULL: not said */
+	int64_t expires_ms;          /* the end of that day; INT64_MAX: never */
+	uint64_t *concerns;          /* a bit per rule of the policy: those whose verdict it can change */
+};
+
 struct file { char *path, *text; size_t len; struct traced_source traced; };
 
 struct engine {
@@ -85,16 +153,27 @@ struct engine {
 	char *schema_json; size_t schema_len;
 	struct file *files; size_t file_count, file_cap;
 	char *prefix;
-	struct policy *policies; size_t policy_count;
-	struct rule *rules; size_t rule_count;
+	struct policy *policies; size_t policy_count; /* files of profiles lie behind the policies */
+	size_t profile_file_count;
+	struct rule *rules; size_t rule_count; /* the matches of profiles lie behind the rules */
+	size_t match_count;
+	struct profile *profiles; size_t profile_count; /* the lowest rank first */
+	struct setting *settings; size_t setting_count;
+	int profile_model_ref;       /* in the author's state: the model for files of profiles/ */
+	int profiles_ref, settings_ref; /* in the author's state: what profiles say, and what became of it */
+	bool profiles_given;         /* a test says which apply */
+	bool alone;                  /* a policy is tested by itself: replaced rules are judged */
+	uint64_t epoch;              /* grows when the time changes */
+	struct arena project;        /* what lives as long as the current project */
 	uint64_t *counts;
-	uint64_t *every;             /* a bit per rule, all set */
-	bool uses_history;           /* a policy or module names a word that asks for it */
+	uint64_t *every;             /* a bit per rule and per match, all set */
+	bool uses_history;           /* a policy, profile or module names a word that asks for it */
 	const char **test_paths; size_t test_count;
 	struct state *author;        /* the state that holds the syntax tree's tools; never runs a policy */
 	int model_ref;               /* in it: schema and word list for the analysis */
 	struct arena arena;          /* what lives as long as the engine */
 	struct phrases_entry { const char *name; struct phrases *phrases; } *phrases; size_t phrases_count;
+	const struct waiver *waivers; size_t waiver_count; /* of the project */
 	struct zone utc;
 	struct calendar plain;
 	/* the judgement being made */
@@ -113,13 +192,11 @@ struct element {
 };
 
 /* ---- loader.c ---- */
-int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d); /* first load: description, rules */
+int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d); /* first load: description, rules (or profiles) */
 int loader_revive(struct policy *p, struct engine *e);                        /* after a state was dropped */
 int loader_traced(struct engine *e, struct policy *p);                        /* the traced functions, when first needed; <0: could not */
 void loader_drop(struct policy *p);
-void loader_set_money(struct engine *e, struct policy *p);                    /* money parameters, for the current project's currency */
-/* Other values for the policy's parameters (a JSON object by name; NULL: its own again). */
-int loader_override(struct engine *e, struct policy *p, const char *json, struct err *err);
+void loader_point_param(lua_State *L, struct policy *p, enum mode mode); /* `param` reads the table on the top, which is popped */
 void diagnostics_add(struct diagnostics *d, bool warning, const char *file, int line, int column, int width, const char *code, const char *message, const char *hint, const char *source);
 /* The n-th line of a text, without its end; to be freed. NULL: no memory. */
 char *source_line(const char *text, size_t len, int n);
@@ -129,13 +206,42 @@ struct file *engine_file(const struct engine *e, const char *path);
 #define AUTHOR_BYTES (512u << 20)
 #define AUTHOR_BLOCK (64u << 20)
 int author_open(struct engine *e, struct err *err);
+int author_profiles(struct engine *e); /* there are profiles: what is needed for them */
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
-void author_modules(struct engine *e); /* what must be known of the modules of lib/ before any of them is loaded */
+void author_modules(struct engine *e); /* whether any module of lib/ asks for what a project was */
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
+void author_uses(struct engine *e, struct rule *r);                   /* the parameters that it reads */
 void author_done(struct engine *e);
 /* Rewrites a source for traced mode; the result lives as long as the engine. */
 int author_trace(struct engine *e, const char *id, const char *text, size_t len, struct traced_source *out);
+
+/* ---- terms.c ---- */
+bool rule_uses(const struct rule *r, const char *parameter);                 /* can it change the verdict? */
+/* The terms of the policy's rules, and its parameters, for the current project; off: of a judge_filter. -1: the policy cannot be judged (*why says). */
+int terms_settle(struct engine *e, struct policy *p, const uint64_t *off, const char **why);
+void terms_drop(struct policy *p);                                            /* with the state they belong to */
+void terms_set_money(struct engine *e, struct policy *p);                     /* money parameters, for the current project's currency */
+/* What set the policy's parameter for the current project; NULL: the policy itself. */
+const struct setting *terms_setter(const struct policy *p, const char *parameter);
+bool terms_applies(const struct policy *p, size_t setting);                   /* that one of p->settings, to the current project */
+int terms_list(const struct policy *p);                                       /* registry: the described parameters of the current terms */
+int terms_values(const struct policy *p);                                     /* registry: their values */
+
+/* ---- profile_load.c ---- */
+int profile_collect_policy(struct engine *e, struct policy *p, lua_State *L, int params);   /* while it loads */
+int profile_collect(struct engine *e, struct policy *p, lua_State *L, int profiles);
+int profile_resolve(struct engine *e, struct diagnostics *d, struct err *err);              /* all are loaded */
+/* Copies plain data (no functions, which become false) from one state's stack to the top of another's. */
+void copy_across(lua_State *from, int i, lua_State *to);
+
+/* ---- profile.c ---- */
+/* Does it apply to the current project? The answer is in f->matches. */
+void profile_ask(struct engine *e, struct profile *f);
+
+/* ---- lifecycle.c ---- */
+/* What rules say of other rules (replaces, formerly) and of days, once all are known. */
+void lifecycle_link(struct engine *e, struct diagnostics *d);
 
 /* ---- message.c ---- */
 void message_parse(struct engine *e, const char *text, struct message *out);
@@ -150,6 +256,10 @@ int measure_read(lua_State *L, int i, struct measured *m);
 /* The threshold that is crossed, or NULL: conforms. *unknown: currencies do not mix. */
 const struct threshold *measure_judge(const struct ctx *c, const struct rule *r, const struct measured *m, bool *unknown);
 void measure_format(const struct rule *r, const struct measured *m, struct buf *out);
+
+/* ---- digest.c ---- */
+/* rule_info.digest of the policy's rules, from its description; before anything is frozen or after. */
+void digest_rules(struct engine *e, struct policy *p, lua_State *L, int description, int globals);
 
 /* ---- traced runtime ---- */
 void trace_push_runtime(lua_State *L, struct policy *p); /* the table __T of a traced chunk */
@@ -169,6 +279,14 @@ const char *bindings_what(lua_State *L, int i);
 
 /* ---- evaluate.c ---- */
 void evaluation_reset(struct ctx *c);
+/* A rule on a project, traced, with what it read and compared in p. only: the number of the one element to judge, where the
+   rule's `each` is a path; ELEMENTS_ALL: all. */
+struct probe;
+void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx);
+/* Can the policy be judged on this project? Makes its terms; false: *why says what is wrong (a test's parameters). */
+bool engine_settles(struct engine *e, struct policy *p, struct record r, const char **why);
+/* One rule on the current project, whatever was going on before. */
+void evaluate_rule(struct engine *e, uint32_t rule, judgement_sink sink, void *ctx);
 
 /* ---- deadline.c ---- */
 bool deadline_passed(void);      /* the evaluation that just failed was ended by the deadline */

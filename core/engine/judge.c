@@ -50,9 +50,9 @@ static enum outcome judge_check(lua_State *L, struct run *run, struct rule *r, c
 		return SUSPECT;
 	switch (results ? lua_type(L, top + 1) : LUA_TNONE) {
 	case LUA_TNONE:
-		raise_error(L, "the check ended without return: say return true or return false");
+		raise_error(L, "the %s ended without return: say return true or return false", run->p->is_profile ? "match" : "check");
 	case LUA_TNUMBER: case LUA_TTABLE: case LUA_TFUNCTION: case LUA_TUSERDATA:
-		raise_error(L, "the check returned a %s, which Lua takes for true: return a comparison, true or false", luaL_typename(L, top + 1));
+		raise_error(L, "the %s returned a %s, which Lua takes for true: return a comparison, true or false", run->p->is_profile ? "match" : "check", luaL_typename(L, top + 1));
 	case LUA_TBOOLEAN: truth = lua_toboolean(L, top + 1); break;
 	default: truth = truth_at(L, top + 1); break;
 	}
@@ -64,7 +64,7 @@ static enum outcome judge_check(lua_State *L, struct run *run, struct rule *r, c
 		deliver_plain(run, r, el, VERDICT_PASS);
 		return DONE;
 	}
-	struct judgement j = { .verdict = VERDICT_FAIL, .severity = r->info.severity };
+	struct judgement j = { .verdict = VERDICT_FAIL, .severity = r->now.severity };
 	int details = results > 1 && lua_istable(L, top + 2) ? top + 2 : 0;
 	if (details)
 		j.details = write_details(L, e, details);
@@ -95,16 +95,16 @@ static enum outcome judge_measure(lua_State *L, struct run *run, struct rule *r,
 		return DONE;
 	}
 	bool mixed = false;
-	const struct threshold *t = r->limit ? measure_judge(&e->ctx, r, &m, &mixed) : NULL;
+	const struct threshold *t = r->now.limit ? measure_judge(&e->ctx, r, &m, &mixed) : NULL;
 	if (mixed) {
 		deliver_unknown(run, r, el, absent_because(&e->ctx, "the measure and its limit are in different currencies"));
 		return DONE;
 	}
 	buf_clear(&e->measure_text);
 	measure_format(r, &m, &e->measure_text);
-	struct judgement j = { .verdict = t ? VERDICT_FAIL : VERDICT_PASS, .severity = r->info.severity, .measure = m.number, .measure_text = e->measure_text.data };
+	struct judgement j = { .verdict = t ? VERDICT_FAIL : VERDICT_PASS, .severity = r->now.severity, .measure = m.number, .measure_text = e->measure_text.data };
 	if (t) {
-		const struct quantity *q = r->limit == LIMIT_AT_LEAST || (r->limit == LIMIT_BETWEEN && m.number < t->low.number) ? &t->low : &t->high;
+		const struct quantity *q = r->now.limit == LIMIT_AT_LEAST || (r->now.limit == LIMIT_BETWEEN && m.number < t->low.number) ? &t->low : &t->high;
 		int details = lua_istable(L, top + 2) ? top + 2 : 0;
 		if (t->severity >= 0)
 			j.severity = (enum severity)t->severity;
@@ -159,7 +159,7 @@ static void judge_needs(lua_State *L, struct run *run, struct rule *r, const str
 	struct engine *e = run->e;
 	const struct kind *k = &e->schema->kinds[el && el->steps ? r->each[el->steps - 1].field->kind : 0];
 	uint32_t at = el && el->steps ? el->at[el->steps - 1] : record_root(e->ctx.record);
-	struct judgement j = { .verdict = VERDICT_FAIL, .severity = r->info.severity };
+	struct judgement j = { .verdict = VERDICT_FAIL, .severity = r->now.severity };
 	struct buf *missing = &e->details;
 	buf_clear(missing);
 	for (size_t i = 0; i < r->needs_count; i++)
@@ -173,7 +173,7 @@ static void judge_needs(lua_State *L, struct run *run, struct rule *r, const str
 	lua_pushlstring(L, missing->data, missing->len);
 	lua_setfield(L, -2, "missing");
 	buf_clear(&e->text);
-	if (r->message[0].count || r->message[1].count)
+	if (r->now.message[0].count || r->now.message[1].count)
 		message_render(e, r, el, L, lua_gettop(L), &e->text);
 	else
 		buf_addf(&e->text, strcmp(e->options.lang, "zh") == 0 ? "缺少：%s" : "absent: %s", missing->data);

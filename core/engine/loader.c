@@ -37,26 +37,36 @@ static int parameters_are_read_only(lua_State *L)
 	raise_error(L, "parameters are read-only: '%s' cannot be set", lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?");
 }
 
-/* Pushes `param`: an empty table in front of the values. */
-static void push_param(lua_State *L, struct policy *p, enum mode mode)
+void loader_point_param(lua_State *L, struct policy *p, enum mode mode)
 {
-	if (p->parameters_ref == LUA_NOREF) {
-		lua_newtable(L);
-		lua_createtable(L, 0, 1);
-		lua_pushcfunction(L, no_such_parameter);
-		lua_setfield(L, -2, "__index");
-		lua_setmetatable(L, -2);
-		p->parameters_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	if (p->param_ref[mode] == LUA_NOREF) {
+		lua_pop(L, 1);
+		return;
 	}
-	lua_newtable(L);
-	lua_createtable(L, 0, 2);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->parameters_ref);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, p->param_ref[mode]);
+	lua_insert(L, -2);
 	if (mode == MODE_TRACED)
 		trace_wrap_parameters(L);
 	lua_setfield(L, -2, "__index");
+	lua_pop(L, 1);
+}
+
+/* Pushes `param`: an empty table in front of the values, which are not there before a project is judged. */
+static void push_param(lua_State *L, struct policy *p, enum mode mode)
+{
+	lua_newtable(L);
+	lua_createtable(L, 0, 2);
+	lua_pushcfunction(L, no_such_parameter);
+	lua_setfield(L, -2, "__index");
 	lua_pushcfunction(L, parameters_are_read_only);
 	lua_setfield(L, -2, "__newindex");
+	lua_pushvalue(L, -1);
+	p->param_ref[mode] = luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_setmetatable(L, -2);
+	if (p->current) {
+		lua_rawgeti(L, LUA_REGISTRYINDEX, terms_values(p));
+		loader_point_param(L, p, mode);
+	}
 }
 
 /* ---- require ---- */
@@ -181,8 +191,9 @@ static void overlay(lua_State *L, int globals, int env, int saved, bool want)
 
 static void new_session(lua_State *L, struct policy *p, int globals)
 {
-	if (state_require(L, "declare") < 0)
-		luaL_error(L, "the module 'declare' is not built in");
+	const char *module = p->is_profile ? "declare.profile" : "declare";
+	if (state_require(L, module) < 0)
+		luaL_error(L, "the module '%s' is not built in", module);
 	lua_getfield(L, -1, "new");
 	lua_createtable(L, 0, 4);
 	lua_pushstring(L, p->path);
@@ -215,7 +226,7 @@ static void add_problems(lua_State *L, struct load *load, int problems, const ch
 		lua_getfield(L, t, "code");
 		lua_getfield(L, t, "hint");
 		char *text = line > 0 ? source_line(source, len, line) : NULL;
-		diagnostics_add(load->d, false, file, line, 0, 0, lua_tostring(L, t + 2), lua_isstring(L, t + 1) ? lua_tostring(L, t + 1) : "?", lua_tostring(L, t + 3), text);
+		diagnostics_add(load->d, false, file, line, field_int(L, t, "column"), field_int(L, t, "width"), lua_tostring(L, t + 2), lua_isstring(L, t + 1) ? lua_tostring(L, t + 1) : "?", lua_tostring(L, t + 3), text);
 		free(text);
 		lua_settop(L, t - 1);
 	}
@@ -354,18 +365,23 @@ static int load_protected(lua_State *L)
 				"make the variable local to the function", NULL);
 			return 0;
 		}
+		digest_rules(e, p, L, description, globals);
 		for (int lang = 0; lang < 2; lang++)
 			if (p->texts_source[lang])
 				load_texts(L, load, lang);
 	}
 	ruleset_take_functions(e, p, L, description, load->mode);
-	if (!load->first && !traced) {
-		lua_getfield(L, description, "params");
-		ruleset_set_parameters(e, p, L, description + 1);
+	if (load->first && p->is_profile) {
+		lua_getfield(L, description, "profiles");
+		if (profile_collect(e, p, L, description + 1) < 0)
+			return luaL_error(L, "the profiles are nested too deeply or too large");
+		p->profile_count = (uint32_t)luaL_len(L, description + 1);
 		lua_settop(L, description);
 	}
 	/* freeze what the rules can reach; the parameters keep their shapes for profiles and tests */
 	lua_getfield(L, description, "params");
+	if (load->first && !p->is_profile && profile_collect_policy(e, p, L, description + 1) < 0)
+		return luaL_error(L, "not enough memory");
 	if (!traced)
 		p->description_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	else
@@ -380,7 +396,7 @@ static int load_protected(lua_State *L)
 static int open_state(struct engine *e, struct policy *p)
 {
 	p->state = state_new(&e->ctx, e->options.state_bytes, e->options.block_bytes);
-	p->parameters_ref = p->description_ref = p->sites_ref = LUA_NOREF;
+	p->param_ref[MODE_FAST] = p->param_ref[MODE_TRACED] = p->description_ref = p->sites_ref = LUA_NOREF;
 	p->when[MODE_FAST] = p->when[MODE_TRACED] = LUA_NOREF;
 	p->traced_loaded = false;
 	return p->state ? 0 : -1;
@@ -430,7 +446,7 @@ int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 		return -1;
 	}
 	p->sensitive = author_sensitive(e, NULL);
-	uint32_t rules_before = (uint32_t)e->rule_count;
+	size_t rules_before = e->rule_count, matches_before = e->match_count;
 	struct load load = { e, p, MODE_FAST, true, d };
 	if (!p->sensitive || open_state(e, p) < 0) {
 		diagnostics_add(d, false, p->info.file, 0, 0, 0, "memory", "not enough memory", NULL, NULL);
@@ -448,12 +464,15 @@ int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 			message = "needs too much memory while loading";
 		diagnostics_add(d, false, p->info.file, deadline_passed() ? deadline_line() : line, 0, 0, "load", message, NULL, source);
 		free(source);
-	} else if (loaded && !p->info.rule_count) {
+	} else if (loaded && p->is_profile && !p->profile_count) {
+		diagnostics_add(d, false, p->info.file, 0, 0, 0, "no-profile", "no profile is defined in this file", "a file of profiles/ has at least one profile \"name\" { ... }", NULL);
+	} else if (loaded && !p->is_profile && !p->info.rule_count) {
 		diagnostics_add(d, false, p->info.file, 0, 0, 0, "no-rule", "no rule is defined in this file", "a policy has at least one rule \"name\" { ... }", NULL);
 	}
 	if (d->errors > errors) {
 		loader_drop(p);
 		e->rule_count = rules_before;
+		e->match_count = matches_before;
 		p->info.rule_count = 0;
 		return -1;
 	}
@@ -495,103 +514,7 @@ int loader_traced(struct engine *e, struct policy *p)
 
 void loader_drop(struct policy *p)
 {
+	terms_drop(p);
 	state_free(p->state);
 	p->state = NULL;
-}
-
-/* ---- parameters ---- */
-
-static int set_money_protected(lua_State *L)
-{
-	struct policy *p = lua_touserdata(L, 1);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->parameters_ref);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->description_ref);
-	lua_Integer n = luaL_len(L, 3);
-	for (lua_Integer i = 1; i <= n; i++) {
-		double amount;
-		uint32_t currency;
-		lua_geti(L, 3, i);
-		lua_getfield(L, 4, "name");
-		lua_getfield(L, 4, "value");
-		if (lua_istable(L, 6) && to_money(L, 6, &amount, &currency)) {
-			push_money(L, amount, currency);
-			lua_replace(L, 6);
-			lua_rawset(L, 2);
-		}
-		lua_settop(L, 3);
-	}
-	return 0;
-}
-
-void loader_set_money(struct engine *e, struct policy *p)
-{
-	lua_State *L = p->state->L;
-	lua_pushcfunction(L, set_money_protected);
-	lua_pushlightuserdata(L, p);
-	if (lua_pcall(L, 1, 0, 0) != LUA_OK)
-		lua_settop(L, 0);
-	/* foreign amounts live in the evaluation's table: they are set anew for each project */
-	p->foreign_money = e->ctx.money_count > 0;
-	p->money_currency = p->foreign_money ? UINT32_MAX : e->ctx.currency;
-}
-
-struct override { struct engine *e; struct policy *p; const char *json; };
-
-static int override_protected(lua_State *L)
-{
-	struct override *o = lua_touserdata(L, 1);
-	lua_settop(L, 0);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, o->p->description_ref);
-	if (!o->json) {
-		ruleset_set_parameters(o->e, o->p, L, 1);
-		return 0;
-	}
-	lua_pushcfunction(L, json_lua_decode);
-	lua_pushstring(L, o->json);
-	lua_call(L, 1, 1);
-	state_require(L, "declare.parameters");
-	lua_newtable(L);
-	lua_Integer n = luaL_len(L, 1);
-	for (lua_Integer i = 1; i <= n; i++) {
-		lua_settop(L, 4);
-		lua_geti(L, 1, i);
-		lua_getfield(L, 5, "name");
-		lua_getfield(L, 2, lua_tostring(L, 6));
-		if (lua_isnil(L, 7)) {
-			lua_settop(L, 5);
-		} else {
-			lua_getfield(L, 3, "override");
-			lua_pushvalue(L, 5);
-			lua_pushvalue(L, 7);
-			lua_call(L, 2, 2);
-			if (lua_isnil(L, -2))
-				return luaL_error(L, "parameter '%s' %s", lua_tostring(L, 6), lua_tostring(L, -1));
-			lua_pop(L, 1);
-			lua_pushnil(L);
-			lua_setfield(L, 2, lua_tostring(L, 6)); /* taken */
-		}
-		lua_rawseti(L, 4, i);
-	}
-	lua_settop(L, 4);
-	lua_pushnil(L);
-	if (lua_next(L, 2))
-		return luaL_error(L, "the policy has no parameter '%s'", lua_tostring(L, -2));
-	ruleset_set_parameters(o->e, o->p, L, 4);
-	return 0;
-}
-
-int loader_override(struct engine *e, struct policy *p, const char *json, struct err *err)
-{
-	struct override o = { e, p, json };
-	if (!p->state && loader_revive(p, e) < 0)
-		return err_set(err, ERR_POLICY, "%s could not be loaded again", p->info.file);
-	lua_State *L = p->state->L;
-	lua_settop(L, 0);
-	lua_pushcfunction(L, override_protected);
-	lua_pushlightuserdata(L, &o);
-	if (lua_pcall(L, 1, 0, 0) == LUA_OK)
-		return 0;
-	err_set(err, ERR_POLICY, "%s", lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "failed");
-	lua_settop(L, 0);
-	return ERR_POLICY;
 }

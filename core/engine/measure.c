@@ -45,9 +45,9 @@ const struct threshold *measure_judge(const struct ctx *c, const struct rule *r,
 {
 	const struct threshold *crossed = NULL;
 	*unknown = false;
-	for (size_t i = 0; i < r->threshold_count; i++) {
-		const struct threshold *t = &r->thresholds[i];
-		bool low = r->limit != LIMIT_AT_MOST, high = r->limit != LIMIT_AT_LEAST;
+	for (size_t i = 0; i < r->now.threshold_count; i++) {
+		const struct threshold *t = &r->now.thresholds[i];
+		bool low = r->now.limit != LIMIT_AT_MOST, high = r->now.limit != LIMIT_AT_LEAST;
 		if ((low && !same_unit(c, m, &t->low)) || (high && !same_unit(c, m, &t->high))) {
 			*unknown = true;
 			return NULL;
@@ -61,8 +61,8 @@ const struct threshold *measure_judge(const struct ctx *c, const struct rule *r,
 void measure_format(const struct rule *r, const struct measured *m, struct buf *out)
 {
 	const struct quantity *q = NULL;
-	if (r->threshold_count)
-		q = r->limit == LIMIT_AT_LEAST ? &r->thresholds[0].low : &r->thresholds[0].high;
+	if (r->now.threshold_count)
+		q = r->now.limit == LIMIT_AT_LEAST ? &r->now.thresholds[0].low : &r->now.thresholds[0].high;
 	if (m->is_money || (q && q->currency)) {
 		format_money(m->number, m->is_money ? m->currency : q->currency, out);
 	} else if (q && strchr(q->text, '%')) {

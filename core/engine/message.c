@@ -220,9 +220,9 @@ void message_render(struct engine *e, struct rule *r, const struct element *el, 
 	struct ctx *c = &e->ctx;
 	bool traced = c->traced, recording = c->recording;
 	bool zh = strcmp(e->options.lang, "zh") == 0;
-	const struct message *m = &r->message[zh];
+	const struct message *m = &r->now.message[zh];
 	if (!m->count)
-		m = &r->message[!zh];
+		m = &r->now.message[!zh];
 	c->traced = c->recording = false;
 	c->as_written = true;
 	for (size_t i = 0; i < m->count; i++) {

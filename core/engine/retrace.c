@@ -121,6 +121,7 @@ enum outcome judge_traced(lua_State *L, struct run *run, struct rule *r, const s
 		deliver_error(run, r, el, FAILURE_BUG, "plumb could not trace this policy: please report it", r->info.line);
 		return DONE;
 	}
+	c->flips_at = INT64_MAX; /* what the fast evaluation asked of the time does not count */
 	do {
 		buf_clear(&run->error);
 		run->error_line = 0;

@@ -11,9 +11,9 @@
 #include "engine/evaluation.h"
 #include "engine/ruleset.h"
 
-static char *copy_field(struct engine *e, lua_State *L, int t, const char *name)
+static char *copy_field(struct arena *a, lua_State *L, int t, const char *name)
 {
-	char *s = lua_getfield(L, t, name) == LUA_TSTRING ? arena_strdup(&e->arena, lua_tostring(L, -1)) : NULL;
+	char *s = lua_getfield(L, t, name) == LUA_TSTRING ? arena_strdup(a, lua_tostring(L, -1)) : NULL;
 	lua_pop(L, 1);
 	return s;
 }
@@ -112,9 +112,9 @@ static bool take_each(struct engine *e, struct rule *r, const char *path, struct
 
 /* ---- limits ---- */
 
-static struct quantity take_quantity(struct engine *e, lua_State *L, int t, const char *value, const char *text)
+static struct quantity take_quantity(struct arena *a, lua_State *L, int t, const char *value, const char *text)
 {
-	struct quantity q = { .text = copy_field(e, L, t, text) };
+	struct quantity q = { .text = copy_field(a, L, t, text) };
 	lua_getfield(L, t, value);
 	if (tag_at(L, -1) == VALUE_DURATION)
 		q.number = value_duration_count(to_value(L, -1));
@@ -128,115 +128,80 @@ static struct quantity take_quantity(struct engine *e, lua_State *L, int t, cons
 	return q;
 }
 
-static void take_limit(struct engine *e, struct rule *r, lua_State *L, int parameter)
+void ruleset_read_limit(struct arena *a, struct terms *out, lua_State *L, int parameter)
 {
 	static const char *const types[] = { "", "at_most", "at_least", "between" };
 	lua_getfield(L, parameter, "type");
 	int type = name_index(lua_tostring(L, -1), types, 4);
 	lua_pop(L, 1);
-	r->limit = type > 0 ? (enum limit_type)type : LIMIT_NONE;
-	r->threshold_count = 0;
+	out->limit = type > 0 ? (enum limit_type)type : LIMIT_NONE;
+	out->threshold_count = 0;
 	lua_Integer n = lua_getfield(L, parameter, "value") == LUA_TTABLE ? luaL_len(L, -1) : 0;
-	r->thresholds = arena_alloc(&e->arena, sizeof *r->thresholds * (size_t)(n + 1));
-	for (lua_Integer i = 1; r->thresholds && i <= n; i++) {
+	struct threshold *thresholds = arena_alloc(a, sizeof *thresholds * (size_t)(n + 1));
+	out->thresholds = thresholds;
+	for (lua_Integer i = 1; thresholds && i <= n; i++) {
 		lua_geti(L, -1, i);
 		int t = lua_gettop(L);
-		struct threshold *th = &r->thresholds[r->threshold_count++];
+		struct threshold *th = &thresholds[out->threshold_count++];
 		lua_getfield(L, t, "severity");
 		th->severity = name_index(lua_tostring(L, -1), severity_names, SEVERITY_COUNT);
 		lua_pop(L, 1);
-		if (r->limit == LIMIT_BETWEEN) {
-			th->low = take_quantity(e, L, t, "low", "low_text");
-			th->high = take_quantity(e, L, t, "high", "high_text");
+		if (out->limit == LIMIT_BETWEEN) {
+			th->low = take_quantity(a, L, t, "low", "low_text");
+			th->high = take_quantity(a, L, t, "high", "high_text");
 		} else {
-			th->low = th->high = take_quantity(e, L, t, "value", "text");
+			th->low = th->high = take_quantity(a, L, t, "value", "text");
 		}
 		lua_pop(L, 1);
-	}
-	lua_pop(L, 1);
-}
-
-/* ---- parameters ---- */
-
-/* A dated parameter's value on the evaluation's day; pushes it. */
-static void push_value_of(struct engine *e, lua_State *L, int parameter)
-{
-	lua_getfield(L, parameter, "value");
-	lua_Integer n = lua_getfield(L, parameter, "dated") == LUA_TTABLE ? luaL_len(L, -1) : 0;
-	int dated = lua_gettop(L);
-	char today[32];
-	date_format(today, e->ctx.today);
-	const char *latest = "";
-	for (lua_Integer i = 1; i <= n; i++) {
-		lua_geti(L, dated, i);
-		lua_getfield(L, -1, "from");
-		const char *from = lua_tostring(L, -1);
-		if (from && strcmp(from, today) <= 0 && strcmp(from, latest) >= 0) {
-			latest = from; /* the description keeps it alive */
-			lua_getfield(L, -2, "value");
-			lua_replace(L, dated - 1);
-		}
-		lua_settop(L, dated);
-	}
-	lua_pop(L, 1);
-}
-
-static bool is_money_table(lua_State *L, int i)
-{
-	double amount;
-	uint32_t currency;
-	return lua_istable(L, i) && to_money(L, i, &amount, &currency);
-}
-
-void ruleset_set_parameters(struct engine *e, struct policy *p, lua_State *L, int parameters)
-{
-	p->has_money_parameters = false;
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->parameters_ref);
-	int values = lua_gettop(L);
-	lua_Integer n = luaL_len(L, parameters);
-	for (lua_Integer i = 1; i <= n; i++) {
-		lua_geti(L, parameters, i);
-		int parameter = lua_gettop(L);
-		lua_getfield(L, parameter, "name");
-		const char *name = lua_tostring(L, -1);
-		push_value_of(e, L, parameter);
-		if (is_money_table(L, lua_gettop(L))) { /* what it is depends on the project's currency: loader_set_money */
-			p->has_money_parameters = true;
-			p->money_currency = UINT32_MAX;
-		} else if (lua_istable(L, -1)) {
-			sandbox_freeze(L, lua_gettop(L));
-		}
-		lua_pushstring(L, name);
-		lua_pushvalue(L, -2);
-		lua_rawset(L, values);
-		for (uint32_t k = 0; k < p->info.rule_count; k++) {
-			struct rule *r = &e->rules[p->info.first_rule + k];
-			if (r->limit_name && strcmp(r->limit_name, name) == 0)
-				take_limit(e, r, L, parameter);
-		}
-		lua_settop(L, values);
 	}
 	lua_pop(L, 1);
 }
 
 /* ---- rules ---- */
 
+/* The moments at which `from` begins and `trial` ends. */
+static void take_days(struct engine *e, struct rule *r, lua_State *L, int t)
+{
+	int32_t day;
+	r->from = copy_field(&e->arena, L, t, "from");
+	r->trial = copy_field(&e->arena, L, t, "trial");
+	r->from_ms = r->from && date_parse(r->from, strlen(r->from), &day) ? zone_day_start_ms(e->ctx.zone, day) : INT64_MIN;
+	r->trial_ms = r->trial && date_parse(r->trial, strlen(r->trial), &day) ? zone_day_start_ms(e->ctx.zone, day + 1) : INT64_MIN;
+}
+
+/* The id under which it was known before: its own, or that of its policy. */
+static void take_former(struct engine *e, const struct policy *p, struct rule *r, lua_State *L, int t)
+{
+	const char *former = copy_field(&e->arena, L, t, "formerly");
+	if (former)
+		r->info.formerly = strchr(former, '.') ? former : arena_printf(&e->arena, "%s.%s", p->formerly ? p->formerly : p->info.id, former);
+	else if (p->formerly)
+		r->info.formerly = arena_printf(&e->arena, "%s.%s", p->formerly, r->name);
+}
+
 static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_State *L, int t, struct buf *problem)
 {
-	static const char *const enforcements[] = { "advisory", "soft", "hard" };
 	memset(r, 0, sizeof *r);
 	r->policy = p;
-	r->name = copy_field(e, L, t, "id");
+	r->name = copy_field(&e->arena, L, t, "id");
 	r->info.id = arena_printf(&e->arena, "%s.%s", p->info.id, r->name ? r->name : "?");
 	r->info.policy = p->info.id;
 	r->info.file = p->info.file;
 	r->info.title = p->info.title;
 	r->info.covers = copy_list(e, L, t, "covers", &r->info.covers_count);
 	r->info.tags = copy_list(e, L, t, "tags", &r->info.tags_count);
-	r->info.owner = copy_field(e, L, t, "owner");
-	r->info.link = copy_field(e, L, t, "link");
-	r->info.gate = copy_field(e, L, t, "gate");
-	r->limit_name = copy_field(e, L, t, "limit");
+	r->info.owner = copy_field(&e->arena, L, t, "owner");
+	r->info.link = copy_field(&e->arena, L, t, "link");
+	r->info.gate = copy_field(&e->arena, L, t, "gate");
+	r->info.replaces = copy_field(&e->arena, L, t, "replaces");
+	r->limit_name = copy_field(&e->arena, L, t, "limit");
+	take_days(e, r, L, t);
+	take_former(e, p, r, L, t);
+	if (lua_getfield(L, t, "deprecated") == LUA_TSTRING)
+		r->info.deprecated = arena_strdup(&e->arena, lua_tostring(L, -1));
+	else if (lua_toboolean(L, -1))
+		r->info.deprecated = "";
+	lua_pop(L, 1);
 	r->needs = copy_list(e, L, t, "needs", &r->needs_count);
 	lua_getfield(L, t, "line");
 	r->info.line = (int)lua_tointeger(L, -1);
@@ -246,11 +211,11 @@ static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_St
 	int severity = name_index(lua_tostring(L, -1), severity_names, SEVERITY_COUNT);
 	r->info.severity = severity >= 0 ? (enum severity)severity : SEVERITY_INFO;
 	lua_getfield(L, t, "enforcement");
-	int enforcement = name_index(lua_tostring(L, -1), enforcements, 3);
+	int enforcement = name_index(lua_tostring(L, -1), enforcement_names, 3);
 	r->info.enforcement = enforcement >= 0 ? (enum enforcement)enforcement : ENFORCEMENT_ADVISORY;
 	r->each_function = lua_getfield(L, t, "each") == LUA_TFUNCTION;
 	lua_pop(L, 4);
-	char *each = copy_field(e, L, t, "each");
+	char *each = copy_field(&e->arena, L, t, "each");
 	r->info.each = r->each_function ? "function" : each ? each : "";
 	if (each && !take_each(e, r, each, problem))
 		return false;
@@ -259,25 +224,16 @@ static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_St
 	take_parameter_names(e, r, L, t);
 
 	bool zh = p->texts_source[0] != NULL; /* the file beside it is the English one */
-	const char *message = copy_field(e, L, t, "message"), *remedy = copy_field(e, L, t, "remedy");
+	const char *message = copy_field(&e->arena, L, t, "message"), *remedy = copy_field(&e->arena, L, t, "remedy");
 	*(zh ? &r->info.message.zh : &r->info.message.en) = message;
 	*(zh ? &r->info.remedy.zh : &r->info.remedy.en) = remedy;
 	message_parse(e, message, &r->message[zh]);
 	for (int m = 0; m < MODE_COUNT; m++)
 		for (int part = 0; part < PART_COUNT; part++)
 			r->functions[m][part] = LUA_NOREF;
+	author_uses(e, r);
 	r->sensitive = author_sensitive(e, r->name);
 	return r->sensitive != NULL;
-}
-
-/* The severest threshold is the rule's severity where it states none. */
-static void settle_severity(struct rule *r, lua_State *L, int t)
-{
-	bool stated = lua_getfield(L, t, "severity") == LUA_TSTRING;
-	lua_pop(L, 1);
-	for (size_t i = 0; !stated && i < r->threshold_count; i++)
-		if (r->thresholds[i].severity > (int)r->info.severity)
-			r->info.severity = (enum severity)r->thresholds[i].severity;
 }
 
 int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int description, struct diagnostics *d)
@@ -285,15 +241,17 @@ int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int descripti
 	lua_getfield(L, description, "rules");
 	int rules = lua_gettop(L);
 	lua_Integer n = luaL_len(L, rules);
-	struct rule *grown = realloc(e->rules, sizeof *grown * (e->rule_count + (size_t)n + 1));
+	size_t *count = p->is_profile ? &e->match_count : &e->rule_count;
+	struct rule *grown = realloc(e->rules, sizeof *grown * (e->rule_count + e->match_count + (size_t)n + 1));
 	if (!grown)
 		return -1;
 	e->rules = grown;
-	p->info.first_rule = (uint32_t)e->rule_count;
-	p->info.owner = copy_field(e, L, description, "owner");
-	*(p->texts_source[0] ? &p->info.title.zh : &p->info.title.en) = copy_field(e, L, description, "title");
+	p->info.first_rule = (uint32_t)(e->rule_count + e->match_count);
+	p->info.owner = copy_field(&e->arena, L, description, "owner");
+	p->formerly = copy_field(&e->arena, L, description, "formerly");
+	*(p->texts_source[0] ? &p->info.title.zh : &p->info.title.en) = copy_field(&e->arena, L, description, "title");
 	for (lua_Integer i = 1; i <= n; i++) {
-		struct rule *r = &e->rules[e->rule_count];
+		struct rule *r = &e->rules[e->rule_count + e->match_count];
 		struct buf problem = BUF_INIT;
 		lua_geti(L, rules, i);
 		bool ok = take_rule(e, p, r, L, rules + 1, &problem);
@@ -302,15 +260,9 @@ int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int descripti
 		buf_release(&problem);
 		if (!ok)
 			return -1;
-		r->index = (uint32_t)e->rule_count++;
+		r->index = (uint32_t)(e->rule_count + e->match_count);
+		(*count)++;
 		p->info.rule_count++;
-		lua_settop(L, rules);
-	}
-	lua_getfield(L, description, "params");
-	ruleset_set_parameters(e, p, L, rules + 1);
-	for (lua_Integer i = 1; i <= n; i++) {
-		lua_geti(L, rules, i);
-		settle_severity(&e->rules[p->info.first_rule + (uint32_t)i - 1], L, lua_gettop(L));
 		lua_settop(L, rules);
 	}
 	lua_settop(L, description);
@@ -320,7 +272,7 @@ int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int descripti
 /* The texts of the other language, from the file beside the policy. */
 void ruleset_take_texts(struct engine *e, struct policy *p, lua_State *L, int texts, int lang)
 {
-	const char *title = copy_field(e, L, texts, "title");
+	const char *title = copy_field(&e->arena, L, texts, "title");
 	if (title)
 		*(lang ? &p->info.title.zh : &p->info.title.en) = title;
 	lua_getfield(L, texts, "rules");
@@ -329,7 +281,7 @@ void ruleset_take_texts(struct engine *e, struct policy *p, lua_State *L, int te
 		r->info.title = p->info.title;
 		if (lua_getfield(L, -1, r->name) == LUA_TTABLE) {
 			int t = lua_gettop(L);
-			const char *message = copy_field(e, L, t, "message"), *remedy = copy_field(e, L, t, "remedy");
+			const char *message = copy_field(&e->arena, L, t, "message"), *remedy = copy_field(&e->arena, L, t, "remedy");
 			*(lang ? &r->info.message.zh : &r->info.message.en) = message;
 			*(lang ? &r->info.remedy.zh : &r->info.remedy.en) = remedy;
 			message_parse(e, message, &r->message[lang]);

@@ -10,7 +10,7 @@ int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int descripti
 void ruleset_take_texts(struct engine *e, struct policy *p, lua_State *L, int texts, int lang);
 /* Registry references to the functions of one mode. */
 void ruleset_take_functions(struct engine *e, struct policy *p, lua_State *L, int description, enum mode mode);
-/* Sets `param` and the limits of rules from a list of described parameters. */
-void ruleset_set_parameters(struct engine *e, struct policy *p, lua_State *L, int parameters);
+/* The limit and thresholds that a described parameter is. */
+void ruleset_read_limit(struct arena *a, struct terms *out, lua_State *L, int parameter);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "engine/evaluation.h"
 
+#define ELEMENTS_ALL UINT32_MAX
+
 struct run {
 	struct engine *e;
 	struct policy *p;
@@ -14,6 +16,7 @@ struct run {
 	judgement_sink sink;
 	void *sink_ctx;
 	uint32_t rule, end;          /* indexes into the engine's rules */
+	uint32_t only;               /* recorded: the one element (by its number in `elements`) to judge, or ELEMENTS_ALL */
 	uint32_t element;            /* number in `elements`, or in the list that `each` gave */
 	struct element *elements; size_t count, cap;
 	bool collected;              /* the elements (or the list that `each` gives) are known */
@@ -40,14 +43,17 @@ static inline bool only_counted(struct run *run, const struct rule *r, enum verd
 	return verdict_is_quiet(v) && !(run->passes && has_bit(run->passes, r->index));
 }
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
+/* Excuses what a waiver excuses, counts, and delivers. */
 void deliver(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
 void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker);
+/* The verdict of a rule that is not judged on this project, with the reason; of a replaced one there is none. */
+void deliver_standing(struct run *run, struct rule *r);
 void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line);
 static inline void deliver_plain(struct run *run, struct rule *r, const struct element *el, enum verdict v)
 {
 	if (only_counted(run, r, v))
 		return;
-	struct judgement j = { .verdict = v, .severity = r->info.severity };
+	struct judgement j = { .verdict = v, .severity = r->now.severity };
 	deliver_counted(run, r, el, &j);
 }
 

@@ -45,6 +45,8 @@ struct ctx {
 	const struct zone *zone;
 	const struct calendar *calendar;
 	int64_t flips_at;            /* earliest moment at which a time predicate evaluated so far can change */
+	int64_t flips_base;          /* the earliest that holds for the rule before anything is evaluated */
+	int64_t flips_first;         /* the earliest of all evaluations of the project before this one */
 	bool as_written;             /* moments keep the offset that the document gave them: messages do */
 	/* absence */
 	const uint64_t *sensitive;   /* bit per name_id: absent values of this name need the traced mode */
@@ -60,6 +62,7 @@ struct ctx {
 	uint16_t left_unknown;       /* index into unknowns */
 	struct arena scratch;        /* cleared at the start of each rule on each project */
 	int part;                    /* recording: enum part */
+	struct probe *probe;         /* recording: where to, instead of the texts below; NULL: there (engine/probe.h) */
 	struct buf steps, reads;     /* recording: JSON objects, comma separated */
 	struct buf parameters, notes; /* recording: JSON strings, comma separated */
 };

@@ -42,6 +42,8 @@ static void add_verdict(void *ctx, const struct judgement *j)
 	set_text(L, "limit", j->limit_text);
 	set_text(L, "measure", j->measure_text);
 	set_text(L, "file", j->file);
+	if (j->waiver)
+		set_text(L, "reason", j->waiver->reason);
 	if (j->line) {
 		lua_pushinteger(L, j->line);
 		lua_setfield(L, -2, "line");
@@ -145,6 +147,55 @@ static bool read_was(lua_State *L, int list, const struct engine *e, struct reco
 	return ok;
 }
 
+/*
+ * The waivers of a test ({ rule =, element =, expires =, ... } each), the list on the top, in memory of the state: both stay on
+ * the stack for as long as they are used. testing.lua has seen to it that they are whole; a day ends with its last moment.
+ */
+static const struct waiver *read_waivers(lua_State *L, struct testing *t, size_t *count)
+{
+	static const char *const texts[] = { "rule", "element", "reason", "requested_by", "approved_by" };
+	struct engine *e = t->e;
+	int list = lua_gettop(L);
+	size_t n = (size_t)luaL_len(L, list), len;
+	struct waiver *waivers = lua_newuserdatauv(L, (n + 1) * sizeof *waivers, 0);
+	for (size_t i = 0; i < n; i++) {
+		struct waiver *w = &waivers[i];
+		int32_t day;
+		value_t moment;
+		lua_geti(L, list, (lua_Integer)i + 1);
+		int at = lua_gettop(L);
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+			lua_getfield(L, at, texts[k]);
+		*w = (struct waiver){ .rule = UINT32_MAX, .number = (int64_t)i + 1, .expires_at = INT64_MIN, .element = luaL_optstring(L, at + 2, ""),
+			.reason = luaL_optstring(L, at + 3, ""), .requested_by = luaL_optstring(L, at + 4, ""), .approved_by = luaL_optstring(L, at + 5, "") };
+		for (uint32_t r = 0; r < t->p->info.rule_count; r++)
+			if (strcmp(e->rules[t->p->info.first_rule + r].name, luaL_checkstring(L, at + 1)) == 0)
+				w->rule = t->p->info.first_rule + r;
+		lua_getfield(L, at, "expires");
+		const char *expires = luaL_checklstring(L, -1, &len);
+		if (date_parse(expires, len, &day))
+			w->expires_at = zone_day_start_ms(e->ctx.zone, day + 1);
+		else if (datetime_parse(expires, len, &moment))
+			w->expires_at = value_datetime_instant(moment);
+		lua_settop(L, at - 1); /* the list keeps the texts alive */
+	}
+	*count = n;
+	return waivers;
+}
+
+/* The test's `profile`: a list of names; true: those that match, as for every project; nothing: none. At index 3. */
+static void choose_profiles(lua_State *L, struct engine *e)
+{
+	e->profiles_given = !(lua_getfield(L, 3, "profile") == LUA_TBOOLEAN && lua_toboolean(L, -1));
+	for (size_t i = 0; i < e->profile_count; i++)
+		e->profiles[i].given = false;
+	lua_Integer n = lua_istable(L, -1) ? luaL_len(L, -1) : 0;
+	for (lua_Integer k = 1; k <= n; k++, lua_pop(L, 1))
+		for (size_t i = (lua_geti(L, -1, k), 0); i < e->profile_count; i++)
+			e->profiles[i].given |= lua_type(L, -1) == LUA_TSTRING && strcmp(e->profiles[i].name, lua_tostring(L, -1)) == 0;
+	lua_pop(L, 1);
+}
+
 static int refuse(lua_State *L, struct buf *why)
 {
 	lua_pushnil(L);
@@ -164,7 +215,9 @@ static int judge_document(lua_State *L)
 	struct err err = ERR_INIT;
 	struct buf text = BUF_INIT, why = BUF_INIT;
 	int64_t as_of = e->options.as_of_ms, on;
-	const char *own_lang = e->options.lang, *lang = own_lang, *params = NULL, *refused = NULL;
+	const struct waiver *waivers = NULL;
+	size_t waiver_count = 0;
+	const char *own_lang = e->options.lang, *lang = own_lang, *params = NULL, *refused = NULL, *unsettled;
 	size_t len;
 	lua_settop(L, 3);
 	const char *day = luaL_checklstring(L, 2, &len);
@@ -179,6 +232,8 @@ static int judge_document(lua_State *L)
 			lua_call(L, 1, 1);
 			params = lua_tostring(L, -1);
 		}
+		if (lua_getfield(L, 3, "waivers") == LUA_TTABLE)
+			waivers = read_waivers(L, t, &waiver_count);
 	}
 	struct json_out o = json_out(&text, 0);
 	if (!json_lua_write(L, 1, &o, limits.bytes))
@@ -208,15 +263,22 @@ static int judge_document(lua_State *L)
 	engine_set_past(e, past.count ? &was : NULL);
 	engine_set_as_of(e, on);
 	e->options.lang = lang;
-	if (loader_override(e, t->p, params, &err) < 0) {
-		buf_puts(&why, err.message);
+	e->alone = true;
+	if (lua_istable(L, 3))
+		choose_profiles(L, e);
+	t->p->override = params;
+	if (!engine_settles(e, t->p, rec, &unsettled)) {
+		buf_puts(&why, unsettled);
 	} else {
+		engine_set_waivers(e, waivers, waiver_count);
 		lua_newtable(L);
 		t->L = L;
 		for (uint32_t i = 0; i < t->p->info.rule_count; i++)
 			engine_judge_rule(e, t->p->info.first_rule + i, rec, add_verdict, t, NULL);
-		loader_override(e, t->p, NULL, NULL);
+		engine_set_waivers(e, NULL, 0);
 	}
+	e->alone = e->profiles_given = false;
+	t->p->override = NULL;
 	e->options.lang = own_lang;
 	engine_set_past(e, NULL);
 	engine_set_as_of(e, as_of);
@@ -317,6 +379,12 @@ static int run_protected(lua_State *L)
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
 	lua_setfield(L, -2, "rules");
+	lua_newtable(L);
+	for (size_t i = 0; i < e->profile_count; i++) {
+		lua_pushstring(L, e->profiles[i].name);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	lua_setfield(L, -2, "profiles");
 	sandbox_push_globals(L, false);
 	lua_setfield(L, -2, "globals");
 	push_sample(L, e);

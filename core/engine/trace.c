@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "engine/evaluation.h"
+#include "engine/probe.h"
 
 /* ---- recording, for explain ---- */
 
@@ -34,6 +35,10 @@ static void put_value(lua_State *L, int i, struct json_out *o, const char *key)
 static void record_step(lua_State *L, lua_Integer site, int left, int right, int result)
 {
 	struct ctx *c = ctx_of(L);
+	if (c->recording && c->probe) {
+		probe_step(c, site, truth_at(L, result));
+		return;
+	}
 	if (!c->recording || !lua_touserdata(L, lua_upvalueindex(1)) || c->steps.len > RECORD_MAX)
 		return;
 	if (c->steps.len)
@@ -58,6 +63,10 @@ void trace_read(lua_State *L, value_t rec, const struct field *f)
 {
 	struct ctx *c = ctx_of(L);
 	struct buf path = BUF_INIT, value = BUF_INIT;
+	if (c->probe) {
+		probe_read(L, rec, f);
+		return;
+	}
 	if (f->type == FIELD_OBJECT || f->type == FIELD_LIST || f->type == FIELD_SET || c->reads.len > RECORD_MAX)
 		return;
 	path_of(c, rec, &path, NULL);
@@ -93,7 +102,7 @@ static int read_parameter(lua_State *L)
 	lua_settop(L, 2);
 	lua_pushvalue(L, 2);
 	lua_gettable(L, lua_upvalueindex(1));
-	if (c->recording && lua_type(L, 2) == LUA_TSTRING && c->parameters.len <= RECORD_MAX) {
+	if (c->recording && !c->probe && lua_type(L, 2) == LUA_TSTRING && c->parameters.len <= RECORD_MAX) {
 		struct json_out o = json_out(&c->parameters, 0);
 		if (c->parameters.len)
 			buf_putc(&c->parameters, ',');
@@ -106,43 +115,53 @@ void trace_wrap_parameters(lua_State *L) { lua_pushcclosure(L, read_parameter, 1
 
 /* ---- comparisons: (site, a, b) ---- */
 
-static int finish(lua_State *L, lua_Integer site)
+static int finish(lua_State *L, lua_Integer site, enum compared how)
 {
-	record_step(L, site, 1, 2, 3);
+	struct ctx *c = ctx_of(L);
+	if (c->recording && c->probe)
+		probe_compare(L, lua_touserdata(L, lua_upvalueindex(1)) ? site : 0, how, 1, 2, 3);
+	else
+		record_step(L, site, 1, 2, 3);
 	return 1;
 }
 
-static int compare(lua_State *L, int op, bool swap, bool negate)
+static int compare(lua_State *L, enum compared how)
 {
+	static const struct { int op; bool swap, negate; } as_lua[] = {
+		[COMPARED_EQ] = { LUA_OPEQ, false, false }, [COMPARED_NE] = { LUA_OPEQ, false, true }, [COMPARED_LT] = { LUA_OPLT, false, false },
+		[COMPARED_LE] = { LUA_OPLE, false, false }, [COMPARED_GT] = { LUA_OPLT, true, false }, [COMPARED_GE] = { LUA_OPLE, true, false },
+	};
+	const int op = as_lua[how].op;
+	const bool swap = as_lua[how].swap, negate = as_lua[how].negate;
 	lua_Integer site = lua_tointeger(L, 1);
 	lua_remove(L, 1);
 	lua_settop(L, 2);
 	if (any_marker(L, 1, 2))
-		return finish(L, site);
+		return finish(L, site, how);
 	bool result;
 	if (op == LUA_OPEQ) {
 		int equal = equal_values(L);
 		if (equal == 2)
-			return finish(L, site);
+			return finish(L, site, how);
 		result = equal;
 	} else if (to_value(L, 1) || to_value(L, 2)) { /* two currencies are unknown, which a metamethod cannot answer */
 		int order = compare_values(L);
 		if (order == 2)
-			return finish(L, site);
+			return finish(L, site, how);
 		result = op == LUA_OPLT ? (swap ? order > 0 : order < 0) : (swap ? order >= 0 : order <= 0);
 	} else {
 		result = swap ? lua_compare(L, 2, 1, op) : lua_compare(L, 1, 2, op);
 	}
 	lua_pushboolean(L, result != negate);
-	return finish(L, site);
+	return finish(L, site, how);
 }
 
-static int t_eq(lua_State *L) { return compare(L, LUA_OPEQ, false, false); }
-static int t_ne(lua_State *L) { return compare(L, LUA_OPEQ, false, true); }
-static int t_lt(lua_State *L) { return compare(L, LUA_OPLT, false, false); }
-static int t_le(lua_State *L) { return compare(L, LUA_OPLE, false, false); }
-static int t_gt(lua_State *L) { return compare(L, LUA_OPLT, true, false); }
-static int t_ge(lua_State *L) { return compare(L, LUA_OPLE, true, false); }
+static int t_eq(lua_State *L) { return compare(L, COMPARED_EQ); }
+static int t_ne(lua_State *L) { return compare(L, COMPARED_NE); }
+static int t_lt(lua_State *L) { return compare(L, COMPARED_LT); }
+static int t_le(lua_State *L) { return compare(L, COMPARED_LE); }
+static int t_gt(lua_State *L) { return compare(L, COMPARED_GT); }
+static int t_ge(lua_State *L) { return compare(L, COMPARED_GE); }
 
 /* ---- presence: (site, a) ---- */
 

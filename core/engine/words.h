@@ -81,6 +81,10 @@ bool values_equal(lua_State *L, int a, int b);
    *unknown is set and UNKNOWN pushed for two currencies. */
 int values_compare(lua_State *L, int a, int b, const char *word, bool *unknown);
 
+/* ---- words_text.c ---- */
+/* The list that a searcher looks for (what phrases "advertising" answers); NULL: the value is none. */
+const struct phrases *phrases_of(lua_State *L, int index);
+
 /* ---- words_time.c: days and moments ---- */
 value_t time_check(lua_State *L, int i, const char *word); /* argument i is a day or a moment; raises when it is not */
 int32_t time_day(const struct ctx *c, value_t t);

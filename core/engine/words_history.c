@@ -107,7 +107,7 @@ static void note_history(lua_State *L, const struct asked *a, int list)
 	struct ctx *c = ctx_of(L);
 	struct buf b = BUF_INIT;
 	lua_Integer n = luaL_len(L, list);
-	if (!c->recording)
+	if (!c->recording || c->probe)
 		return;
 	if (n > SHOWN)
 		buf_addf(&b, "%lld older, ", (long long)(n - SHOWN));
@@ -364,7 +364,7 @@ static void note_changes(lua_State *L, const struct asked *a, lua_Integer n)
 {
 	struct ctx *c = ctx_of(L);
 	struct buf b = BUF_INIT;
-	if (!c->recording)
+	if (!c->recording || c->probe)
 		return;
 	buf_addf(&b, "%lld%s", (long long)n, c->past->cut ? ", and older ones that are not told" : "");
 	note_read(c, "changes", a->path, &b);

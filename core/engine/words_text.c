@@ -285,6 +285,16 @@ static int push_inline_list(lua_State *L)
 	return 1;
 }
 
+const struct phrases *phrases_of(lua_State *L, int index)
+{
+	const struct phrases *p = NULL;
+	if (lua_tocfunction(L, index) == search && lua_getupvalue(L, index, 1)) {
+		p = lua_touserdata(L, -1);
+		lua_pop(L, 1);
+	}
+	return p;
+}
+
 static int word_phrases(lua_State *L)
 {
 	struct err err = ERR_INIT;

@@ -320,11 +320,11 @@ static int read_all(struct mapping_reading *r, struct json_value root)
 	return rc ? rc : mapping_read_fields(r, root);
 }
 
-int mapping_load(const char *text, size_t len, const char *name, const struct schema *schema, struct mapping **out, struct err *err)
+int mapping_load(const char *text, size_t len, const char *name, const struct schema *schema, bool partial, struct mapping **out, struct err *err)
 {
 	const struct json_limits limits = JSON_LIMITS_DEFAULT;
 	struct mapping *m = calloc(1, sizeof *m);
-	struct mapping_reading r = { .m = m, .text = text, .len = len, .name = name, .err = err, .pointer = BUF_INIT };
+	struct mapping_reading r = { .m = m, .text = text, .len = len, .name = name, .partial = partial, .err = err, .pointer = BUF_INIT };
 	struct json_value root;
 	int rc;
 

@@ -90,8 +90,11 @@ struct mapping {
 	locale_t locale;             /* "C": numbers do not depend on where plumb runs */
 };
 
-/* name: the file's, for errors; may be NULL. */
-int mapping_load(const char *text, size_t len, const char *name, const struct schema *schema, struct mapping **out, struct err *err);
+/*
+ * name: the file's, for errors; may be NULL. partial: rows are parts of projects that are there already; of the required
+ * fields only the id must be mapped, by which the project is found.
+ */
+int mapping_load(const char *text, size_t len, const char *name, const struct schema *schema, bool partial, struct mapping **out, struct err *err);
 void mapping_free(struct mapping *m); /* NULL is fine */
 
 /* Trims s and makes each run of white space one blank, in place (no-break and ideographic spaces too); returns the new length. */

@@ -244,7 +244,7 @@ static int check_all(struct mapping_reading *r)
 			return mapping_refuse(r, "the field '%s' is mapped twice", m->fields[i].path);
 	for (size_t k = 0; k < root->field_count; k++) {
 		const char *name = root->fields[k].name;
-		bool found = !root->fields[k].required;
+		bool found = !root->fields[k].required || (r->partial && !root->fields[k].is_id);
 		for (size_t i = 0; i < m->field_count && !found; i++)
 			found = !strncmp(m->fields[i].path, name, strlen(name)) && (!m->fields[i].path[strlen(name)] || m->fields[i].path[strlen(name)] == '.');
 		if (!found)

@@ -12,6 +12,7 @@ struct mapping_reading {
 	size_t len;
 	struct buf pointer;      /* where we are */
 	struct cell_rules rules; /* the whole table's */
+	bool partial;
 	const char *choices;     /* for a message */
 	struct err *err;
 };

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 
 #define STEP_MAX 512 /* bytes of a name or identity in a path that is read */
+#define NEAR_MAX 256 /* identities that are looked at for "did you mean" */
 
 void path_init(struct path *p)
 {
@@ -130,6 +132,30 @@ static int no_field(const struct schema *s, const struct kind *k, const char *na
 	return ERR_INPUT;
 }
 
+static int no_element(const struct schema *s, struct record r, const struct path_target *t, const char *id, struct err *err)
+{
+	const struct kind *k = &s->kinds[t->field->kind];
+	const uint32_t count = t->slot ? record_list_count(r.words, (uint32_t)*t->slot) : 0;
+	const char *names[NEAR_MAX], *near;
+	struct arena arena = ARENA_INIT;
+	struct buf b = BUF_INIT;
+	size_t n = 0;
+
+	err_set(err, ERR_INPUT, "'%s' has no element '%s'", t->field->name, id);
+	for (uint32_t i = 0; i < count && n < NEAR_MAX; i++) {
+		buf_clear(&b);
+		record_element_id(s, r, (uint32_t)*t->slot, k, i, &b);
+		if ((names[n] = arena_strdup(&arena, b.data)))
+			n++;
+	}
+	near = text_nearest(id, names, n);
+	if (near)
+		err_hint(err, "did you mean '%s'?", near);
+	buf_release(&b);
+	arena_release(&arena);
+	return ERR_INPUT;
+}
+
 /* text stands behind '['; follows into the element. */
 static int enter_element(const struct schema *s, struct record r, const char **text, struct path_target *t, struct path *p, struct err *err)
 {
@@ -143,7 +169,7 @@ static int enter_element(const struct schema *s, struct record r, const char **t
 	const struct kind *k = &s->kinds[t->field->kind];
 	const int64_t i = t->slot ? find_element(s, r, (uint32_t)*t->slot, k, id) : -1;
 	if (i < 0)
-		return err_set(err, ERR_INPUT, "'%s' has no element '%s'", t->field->name, id);
+		return no_element(s, r, t, id, err);
 	if (p)
 		path_element(p, s, r, (uint32_t)*t->slot, k, (uint32_t)i);
 	t->object = record_list_at(r.words, (uint32_t)*t->slot, (uint32_t)i);
@@ -162,14 +188,12 @@ static int enter_object(const struct schema *s, struct path_target *t, struct er
 		return err_set(err, ERR_INPUT, "'%s' is a list: say which element, as in %s[...]", t->field->name, t->field->name);
 	if (t->field->type != FIELD_OBJECT)
 		return err_set(err, ERR_INPUT, "'%s' is a %s and has no fields", t->field->name, field_type_names[t->field->type]);
-	if (!t->slot)
-		return err_set(err, ERR_INPUT, "'%s' is absent", t->field->name);
 	t->kind = &s->kinds[t->field->kind];
-	t->object = (uint32_t)*t->slot;
+	t->object = t->slot ? (uint32_t)*t->slot : 0;
 	return 0;
 }
 
-int path_resolve(const struct schema *s, struct record r, const char *text, struct path_target *out, struct path *p, struct err *err)
+static int resolve(const struct schema *s, struct record r, const char *text, struct path_target *out, struct path *p, struct err *err)
 {
 	struct path_target t = { .kind = &s->kinds[0], .object = record_root(r) };
 	char name[STEP_MAX];
@@ -184,7 +208,7 @@ int path_resolve(const struct schema *s, struct record r, const char *text, stru
 		t.field = schema_field(s, t.kind, name, strlen(name));
 		if (!t.field)
 			return no_field(s, t.kind, name, err);
-		t.slot = record_slot(r.words, t.object, t.kind, t.field->index);
+		t.slot = t.object ? record_slot(r.words, t.object, t.kind, t.field->index) : NULL;
 		t.element = false;
 		if (p)
 			path_field(p, t.field->name);
@@ -198,4 +222,31 @@ int path_resolve(const struct schema *s, struct record r, const char *text, stru
 	}
 	*out = t;
 	return 0;
+}
+
+/* "/risks/0/score" -> "risks[#1].score" */
+static void pointer_to_human(const char *pointer, struct buf *out)
+{
+	while (*pointer == '/') {
+		const size_t n = strcspn(++pointer, "/");
+		const bool number = n && n < 10 && strspn(pointer, "0123456789") == n;
+
+		if (number)
+			buf_addf(out, "[#%lu]", strtoul(pointer, NULL, 10) + 1);
+		else
+			buf_addf(out, "%s%.*s", out->len ? "." : "", (int)n, pointer);
+		pointer += n;
+	}
+}
+
+int path_resolve(const struct schema *s, struct record r, const char *text, struct path_target *out, struct path *p, struct err *err)
+{
+	struct buf human = BUF_INIT;
+
+	if (*text != '/')
+		return resolve(s, r, text, out, p, err);
+	pointer_to_human(text, &human);
+	const int rc = human.failed ? err_set(err, ERR_MEMORY, "out of memory") : resolve(s, r, human.data, out, p, err);
+	buf_release(&human);
+	return rc;
 }

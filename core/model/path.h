@@ -45,13 +45,14 @@ void path_rewind(struct path *p, struct path_mark mark);
 struct path_target {
 	const struct kind *kind;   /* of the object that holds the last field */
 	const struct field *field; /* the last field, or NULL for the empty path */
-	uint32_t object;           /* offset of that object */
+	uint32_t object;           /* offset of that object; 0: it is absent itself, an object on the way is */
 	const uint64_t *slot;      /* of the field; NULL: absent */
 	bool element;              /* the path ends with an element: `kind` and `object` are the element's, field is its list */
 };
 /*
- * Follows `text` in a record: an element by its identity, or by "#3" for the third. Appends to `p` as it goes (may be
- * NULL). ERR_INPUT names the step that leads nowhere; an absent field is no error when it is the last one.
+ * Follows `text` in a record: an element by its identity, or by "#3" for the third; a JSON Pointer is taken too. Appends
+ * to `p` as it goes (may be NULL). ERR_INPUT names the step that leads nowhere and what may have been meant. Absent fields
+ * and objects are no error: what the schema has can be spoken of; an element must be there.
  */
 int path_resolve(const struct schema *s, struct record r, const char *text, struct path_target *out, struct path *p, struct err *err);
 

@@ -42,6 +42,7 @@ struct phrases; /* immutable */
  */
 int phrases_from_json(const char *text, size_t len, struct phrases **out, struct err *err);
 void phrases_free(struct phrases *p);
+uint32_t phrases_count(const struct phrases *p);
 const struct phrase_entry *phrases_entry(const struct phrases *p, uint32_t i);
 /* Hits in order of position, longest first at the same place, overlapping shorter ones inside a longer one left out.
    Returns how many there are; writes at most max. */

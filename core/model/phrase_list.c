@@ -272,6 +272,11 @@ void phrases_free(struct phrases *p)
 	free(p);
 }
 
+uint32_t phrases_count(const struct phrases *p)
+{
+	return p->count;
+}
+
 const struct phrase_entry *phrases_entry(const struct phrases *p, uint32_t i)
 {
 	return &p->entries[i];

@@ -72,6 +72,8 @@ struct violations {
 #define VIOLATIONS_MAX 100
 void violations_release(struct violations *v);
 void violations_locate(struct violations *v, const char *text, size_t len, size_t first_line);
+/* The first of them, located, as the error that ends the work on one document. */
+int violations_error(struct violations *v, const char *text, size_t len, size_t first_line, struct err *err);
 void violations_format(const struct violations *v, const char *file, struct buf *out);
 
 /* Builds records; keep one and use it for document after document. */

@@ -8,6 +8,7 @@
 
 const char *const verdict_names[VERDICT_COUNT] = { "pass", "fail", "waived", "not_applicable", "unknown", "error" };
 const char *const severity_names[SEVERITY_COUNT] = { "info", "warning", "error", "critical" };
+const char *const enforcement_names[] = { "advisory", "soft", "hard" };
 const char *const closing_names[CLOSING_COUNT] = { "pass", "not_applicable", "element_gone", "rule_gone", "project_deleted" };
 const char *const failure_names[] = { "", "bug", "timeout", "memory", "crash", "quarantined" };
 
@@ -80,6 +81,20 @@ void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out
 		buf_addf(out, "\n      = %s", d->hint);
 }
 
+static const struct waiver *waiver_copy(struct arena *a, const struct waiver *in)
+{
+	struct waiver *out = arena_alloc(a, sizeof *out);
+
+	if (!out)
+		return NULL;
+	*out = *in;
+	out->element = arena_strdup(a, in->element);
+	out->reason = arena_strdup(a, in->reason);
+	out->requested_by = arena_strdup(a, in->requested_by);
+	out->approved_by = arena_strdup(a, in->approved_by);
+	return out->element && out->reason && out->requested_by && out->approved_by ? out : NULL;
+}
+
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out)
 {
 	*out = *in;
@@ -91,6 +106,8 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	out->limit_text = arena_strdup(a, in->limit_text);
 	out->file = in->file ? arena_strdup(a, in->file) : NULL;
 	out->traceback = in->traceback ? arena_strdup(a, in->traceback) : NULL;
+	if (in->waiver && !(out->waiver = waiver_copy(a, in->waiver)))
+		return false;
 	for (uint32_t i = 0; i < in->missing_count; i++)
 		if (!(out->missing[i] = arena_strdup(a, in->missing[i])))
 			return false;

@@ -24,6 +24,7 @@ static inline bool verdict_is_quiet(enum verdict v) { return v == VERDICT_PASS |
 
 extern const char *const verdict_names[VERDICT_COUNT];   /* "pass", "fail", ... "not_applicable" ... */
 extern const char *const severity_names[SEVERITY_COUNT]; /* "info", "warning", "error", "critical" */
+extern const char *const enforcement_names[];            /* "advisory", "soft", "hard" */
 
 /* How an `error` came about. */
 enum failure { FAILURE_NONE, FAILURE_BUG, FAILURE_TIMEOUT, FAILURE_MEMORY, FAILURE_CRASH, FAILURE_QUARANTINED };
@@ -36,6 +37,19 @@ enum finding_state { FINDING_NONE, FINDING_NEW, FINDING_STAYS, FINDING_REOPENED 
 /* Why a finding was closed. */
 enum closing { CLOSING_PASS, CLOSING_NOT_APPLICABLE, CLOSING_ELEMENT_GONE, CLOSING_RULE_GONE, CLOSING_PROJECT_DELETED, CLOSING_COUNT };
 extern const char *const closing_names[CLOSING_COUNT]; /* "pass", "not_applicable", "element_gone", ... */
+
+/*
+ * An exception that a person granted: it excuses a rule's fail and unknown (never an error) on one project, until a moment.
+ * When the rule has changed in substance since, it goes on to excuse and is told as stale: whoever granted it decides again.
+ */
+struct waiver {
+	uint32_t rule;              /* index into the ruleset */
+	bool stale;
+	const char *element;        /* "risks[credit]"; "": whatever the rule says of the project and of any of its elements */
+	int64_t expires_at;         /* UTC ms: the first moment at which it excuses nothing */
+	int64_t number;             /* in the store */
+	const char *reason, *requested_by, *approved_by; /* "" where that is not known */
+};
 
 /* One verdict; everything it points to is the giver's, and ends when the receiver returns. */
 struct judgement {
@@ -56,6 +70,10 @@ struct judgement {
 	int line;                   /* error only */
 	const char *traceback;      /* error only: a few lines; "" */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
+	const struct waiver *waiver; /* waived: by which; NULL else. The other members are those of what it excuses */
+	bool advisory;              /* of a rule on trial: told, and nothing fails of it */
+	const char *gate;           /* the phase whose entry the rule guards on this project, or NULL */
+	enum enforcement enforcement; /* and how, on this project */
 	enum finding_state state;   /* set by whoever kept it in a store; never travels */
 	int64_t opened_at;          /* UTC ms; of a finding that is kept */
 };
@@ -95,8 +113,12 @@ struct rule_info {
 	const char *owner, *link;
 	const char *each;        /* path, "function", or "" */
 	bool metric;             /* a measure without a verdict */
-	const char *gate;        /* phase it guards, or NULL */
+	const char *gate;        /* phase it guards where no profile says otherwise, or NULL */
 	enum enforcement enforcement;
+	const char *formerly;    /* full id under which its findings and waivers may still be kept, or NULL */
+	const char *replaces;    /* full id of the rule that is not judged, as this one stands for it, or NULL */
+	const char *deprecated;  /* what to use instead, "" when that is not said; NULL: it is not deprecated */
+	const char *digest;      /* of its substance, 64 hex digits: functions with all that they reach, severity, each ...; not its texts, nor values of parameters */
 };
 struct policy_info {
 	const char *id, *file;
@@ -112,6 +134,7 @@ struct project_result {
 	const struct judgement *judgements; /* fail, unknown, error (waived), of watched rules all; rule order, then element order */
 	size_t count;
 	uint32_t passed, not_applicable;    /* how many verdicts, listed or not */
+	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change any of its verdicts, also those not listed; INT64_MAX: never */
 	const char *document; size_t document_len; /* taken in: the canonical document (record_write_json). "" and 0: judged or refused */
 	const char *refusal;        /* "": judged or taken in. Else why it is no project: a JSON error, "12 violations of the schema" */
 	int refusal_line, refusal_column;
@@ -123,7 +146,7 @@ struct project_result {
 static inline struct project_result project_refused(size_t line, const char *why)
 {
 	return (struct project_result){ .line = line, .id = "", .name = "", .type = "", .customer = "", .owner = "", .region = "", .business_unit = "",
-		.phase = "", .document = "", .refusal = why };
+		.phase = "", .flips_at = INT64_MAX, .document = "", .refusal = why };
 }
 
 /* Copies with all they point to, into the arena; false: out of memory. Violations and a document that was taken in are not copied. */

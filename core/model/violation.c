@@ -26,6 +26,19 @@ void violations_locate(struct violations *v, const char *text, size_t len, size_
 	}
 }
 
+int violations_error(struct violations *v, const char *text, size_t len, size_t first_line, struct err *err)
+{
+	const struct violation *first = &v->items[0];
+
+	violations_locate(v, text, len, first_line ? first_line : 1);
+	err_set(err, ERR_INPUT, "%s", first->message);
+	err_at(err, NULL, first->line, first->column);
+	err_pointer(err, first->pointer);
+	if (first->hint)
+		err_hint(err, "%s", first->hint);
+	return ERR_INPUT;
+}
+
 void violations_format(const struct violations *v, const char *file, struct buf *out)
 {
 	for (size_t i = 0; i < v->count; i++) {

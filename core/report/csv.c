@@ -5,6 +5,8 @@
  * A cell that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage return) gets a ' before it.
  * A refused document is a row with the verdict "refused".
  *
+ * A waived finding says by which waiver, who granted it, until when and why.
+ *
  * Of what is kept in a store there are three columns more: state ("new", "stays", "reopened", "gone"), opened_at and, of what is
  * gone, cause. What is gone is a row with the verdict "closed", the severity and the message that it had last.
  */
@@ -30,7 +32,7 @@ static void put_joined(struct report *r, const char *const *items, size_t n)
 static void begin(struct report *r)
 {
 	buf_puts(&r->buf, "project,name,customer,owner,region,business_unit,phase,input,line,rule,clauses,severity,verdict,element,pointer,"
-		"message,remedy,missing,measure,measure_text,limit,flips_at");
+		"message,remedy,missing,measure,measure_text,limit,flips_at,trial,waiver,waived_by,waived_until,waived_because");
 	buf_puts(&r->buf, r->o.kept ? ",state,opened_at,cause\r\n" : "\r\n");
 }
 
@@ -48,7 +50,21 @@ static void put_refusal(struct report *r, const struct project_result *p)
 	put_project(r, p);
 	buf_puts(&r->buf, ",,,refused,,,");
 	put_cell(&r->buf, p->refusal);
-	buf_puts(&r->buf, r->o.kept ? ",,,,,,,,\r\n" : ",,,,,\r\n");
+	buf_puts(&r->buf, r->o.kept ? ",,,,,,,,,,,,,\r\n" : ",,,,,,,,,,\r\n");
+}
+
+static void put_waiver(struct report *r, const struct waiver *w)
+{
+	char moment[40];
+
+	if (!w) {
+		buf_puts(&r->buf, ",,,,");
+		return;
+	}
+	buf_addf(&r->buf, ",%lld,", (long long)w->number);
+	put_cell(&r->buf, w->approved_by);
+	buf_addf(&r->buf, "%s,", emit_moment(moment, w->expires_at));
+	emit_csv_text(&r->buf, w->reason);
 }
 
 static void put_finding(struct report *r, const struct judgement *j)
@@ -70,6 +86,8 @@ static void put_finding(struct report *r, const struct judgement *j)
 	put_cell(&r->buf, j->measure_text);
 	put_cell(&r->buf, j->limit_text);
 	buf_puts(&r->buf, report_flips_at(j, moment));
+	buf_puts(&r->buf, j->advisory ? ",true" : ",");
+	put_waiver(r, j->waiver);
 	if (r->o.kept)
 		buf_addf(&r->buf, ",%s,%s,", report_state(j->state), report_opened_at(j, moment));
 	buf_puts(&r->buf, "\r\n");
@@ -84,7 +102,7 @@ static void put_gone(struct report *r, const struct closed_finding *c)
 	put_cell(&r->buf, c->element);
 	buf_putc(&r->buf, ',');
 	put_cell(&r->buf, c->message);
-	buf_addf(&r->buf, ",,,,,,gone,%s,%s\r\n", emit_moment(moment, c->opened_at), closing_names[c->cause]);
+	buf_addf(&r->buf, ",,,,,,,,,,,gone,%s,%s\r\n", emit_moment(moment, c->opened_at), closing_names[c->cause]);
 }
 
 static void project(struct report *r, const struct project_result *p)

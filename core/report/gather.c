@@ -137,7 +137,9 @@ static int weight_compare(const struct weight *a, const struct weight *b)
 			return a->failed[s] > b->failed[s] ? 1 : -1;
 	if (a->errors != b->errors)
 		return a->errors > b->errors ? 1 : -1;
-	return (a->unknown > b->unknown) - (a->unknown < b->unknown);
+	if (a->unknown != b->unknown)
+		return a->unknown > b->unknown ? 1 : -1;
+	return (a->waived > b->waived) - (a->waived < b->waived);
 }
 
 /* Positive when a comes before b in the report. */
@@ -257,6 +259,10 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 
 		if (!rule)
 			continue;
+		if (j->advisory && j->verdict == VERDICT_FAIL) {
+			w.trial++;
+			continue;
+		}
 		switch (j->verdict) {
 		case VERDICT_FAIL:
 			w.failed[j->severity]++;
@@ -277,6 +283,9 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 			w.unknown++;
 			add_unknown(g, j);
 			break;
+		case VERDICT_WAIVED:
+			w.waived++;
+			break;
 		default:
 			break;
 		}
@@ -286,7 +295,7 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 	for (int s = 0; s < SEVERITY_COUNT; s++)
 		found |= w.failed[s] > 0;
 	g->with_findings += found;
-	if (found || w.unknown)
+	if (found || w.unknown || w.trial || w.waived)
 		keep(g, p, input, &w);
 	g->order++;
 }

@@ -5,7 +5,7 @@
  * { "plumb", "as_of", "generation", "projects": [ { id, name, customer, owner, region, business_unit, phase, input, line,
  *   conforms, passed, not_applicable, findings: [...], gone: [...] } ], "rules": [...], "summary": {...} }
  * A document that was refused stands in its place among the projects with "refused" instead of findings.
- * Of what is kept in a store only: "gone", "state" and "opened_at" of a finding, and "deleted" where the project was; such a
+ * A waived finding has the waiver, too. Of what is kept in a store only: "gone", "state" and "opened_at" of a finding, and "deleted" where the project was; such a
  * project neither conforms nor does not: null.
  * What is absent is null; texts are never null.
  */
@@ -55,6 +55,22 @@ static void begin(struct report *r)
 	json_begin_array(o);
 }
 
+static void put_waiver(struct json_out *o, const struct waiver *w)
+{
+	char moment[40];
+
+	json_key(o, "waiver");
+	json_begin_object(o);
+	put_size(o, "number", (uint64_t)w->number);
+	put_pair(o, "reason", w->reason);
+	put_optional(o, "requested_by", w->requested_by);
+	put_optional(o, "approved_by", w->approved_by);
+	put_optional(o, "expires_at", emit_moment(moment, w->expires_at));
+	json_key(o, "stale");
+	json_put_bool(o, w->stale);
+	json_end_object(o);
+}
+
 static void put_finding(struct report *r, const struct judgement *j)
 {
 	const struct rule_info *rule = report_rule(r, j);
@@ -85,10 +101,20 @@ static void put_finding(struct report *r, const struct judgement *j)
 	else
 		json_put_null(o);
 	put_optional(o, "flips_at", report_flips_at(j, moment));
+	if (j->advisory) {
+		json_key(o, "advisory");
+		json_put_bool(o, true);
+	}
+	if (j->gate) {
+		put_pair(o, "gate", j->gate);
+		put_pair(o, "enforcement", enforcement_names[j->enforcement]);
+	}
 	if (r->o.kept) {
 		put_optional(o, "state", report_state(j->state));
 		put_optional(o, "opened_at", report_opened_at(j, moment));
 	}
+	if (j->waiver)
+		put_waiver(o, j->waiver);
 	if (j->verdict == VERDICT_ERROR) {
 		put_pair(o, "failure", failure_names[j->failure]);
 		put_optional(o, "file", j->file);
@@ -199,6 +225,12 @@ static void put_rule(struct report *r, uint32_t index, const uint64_t *counts)
 	put_optional(o, "remedy", text2_pick(rule->remedy, r->lang));
 	json_key(o, "metric");
 	json_put_bool(o, rule->metric);
+	if (rule->replaces)
+		put_pair(o, "replaces", rule->replaces);
+	if (rule->formerly)
+		put_pair(o, "formerly", rule->formerly);
+	if (rule->deprecated)
+		put_pair(o, "deprecated", rule->deprecated);
 	json_key(o, "verdicts");
 	json_begin_object(o);
 	for (int v = 0; v < VERDICT_COUNT; v++)
@@ -231,12 +263,14 @@ static void end(struct report *r, const struct report_summary *s)
 	json_end_object(o);
 	put_size(o, "unknown", s->unknown);
 	put_size(o, "policy_errors", s->errors);
+	put_size(o, "waived", s->waived);
 	if (r->o.kept) {
 		put_size(o, "new", s->fresh);
 		put_size(o, "reopened", s->reopened);
 		put_size(o, "stays", s->stays);
 		put_size(o, "gone", s->gone);
 	}
+	put_size(o, "trial", s->trial);
 	json_key(o, "seconds");
 	json_put_number(o, s->seconds);
 	put_pair(o, "fail_on", severity_names[r->o.fail_on]);

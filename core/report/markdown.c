@@ -65,6 +65,8 @@ static void put_totals(struct report *r, const struct report_summary *s)
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
 		buf_addf(&r->buf, "| %zu ", s->findings[severity]);
 	buf_addf(&r->buf, "| %zu | %zu |\n\n", s->unknown, s->errors);
+	if (s->waived)
+		buf_addf(&r->buf, "%s %zu\n\n", T(WAIVED), s->waived);
 	if (r->o.kept)
 		buf_addf(&r->buf, "%s %zu · %s %zu · %s %zu · %s %zu\n\n", T(NEW), s->fresh, T(AGAIN), s->reopened, T(STAYS), s->stays, T(GONE), s->gone);
 	number_grouped(&conforming, s->conforming);
@@ -85,7 +87,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 {
 	const struct rule_info *rule = report_rule(r, j);
 	const char *remedy = text2_pick(rule->remedy, r->lang);
-	const char *word = j->verdict == VERDICT_FAIL ? severity_text(r->lang, j->severity) : j->verdict == VERDICT_UNKNOWN ? T(UNKNOWN) : T(POLICY_WORD);
+	const char *word = j->verdict == VERDICT_FAIL && j->advisory ? T(TRIAL) : j->verdict == VERDICT_FAIL ? severity_text(r->lang, j->severity) : j->verdict == VERDICT_UNKNOWN ? T(UNKNOWN) : j->verdict == VERDICT_WAIVED ? T(WAIVED) : T(POLICY_WORD);
 	char mark[64];
 
 	buf_addf(&r->buf, "- **%s** ", word);
@@ -102,6 +104,16 @@ static void put_finding(struct report *r, const struct judgement *j)
 		buf_addf(&r->buf, " %d · ", j->line);
 	}
 	put_escaped(r, j->message);
+	if (j->waiver) {
+		struct buf line = BUF_INIT;
+
+		report_waiver(r, j->waiver, &line);
+		buf_puts(&r->buf, "  \n  ");
+		put_escaped(r, line.data);
+		if (j->waiver->stale)
+			buf_addf(&r->buf, " (%s)", T(WAIVER_STALE));
+		buf_release(&line);
+	}
 	if (j->verdict == VERDICT_FAIL && *remedy) {
 		buf_puts(&r->buf, "  \n  → ");
 		put_escaped(r, remedy);
@@ -111,7 +123,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 
 static bool is_finding(const struct report *r, const struct judgement *j)
 {
-	return j->verdict == VERDICT_FAIL || (j->verdict == VERDICT_ERROR && !judgement_quarantined(j)) || (j->verdict == VERDICT_UNKNOWN && r->o.verbose);
+	return j->verdict == VERDICT_FAIL || j->verdict == VERDICT_WAIVED || (j->verdict == VERDICT_ERROR && !judgement_quarantined(j)) || (j->verdict == VERDICT_UNKNOWN && r->o.verbose);
 }
 
 static void put_project(struct report *r, const struct project_result *p, bool *any)
@@ -132,10 +144,10 @@ static void put_project(struct report *r, const struct project_result *p, bool *
 		put_escaped(r, p->name);
 	}
 	buf_puts(&r->buf, "\n\n");
-	for (int severity = SEVERITY_CRITICAL; severity >= -1; severity--)
+	for (int severity = SEVERITY_CRITICAL; severity >= -2; severity--)
 		for (size_t i = 0; i < p->count; i++) {
 			const struct judgement *j = &p->judgements[i];
-			int level = j->verdict == VERDICT_FAIL ? (int)j->severity : -1;
+			int level = j->verdict == VERDICT_FAIL ? (int)j->severity : j->verdict == VERDICT_WAIVED ? -2 : -1;
 
 			if (level != severity || !is_finding(r, j) || (told >= FINDINGS_MAX && !r->o.verbose))
 				continue;

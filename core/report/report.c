@@ -130,6 +130,15 @@ const char *report_flips_at(const struct judgement *j, char out[40])
 	return emit_moment(out, j->flips_at ? j->flips_at : INT64_MAX);
 }
 
+void report_waiver(const struct report *r, const struct waiver *w, struct buf *out)
+{
+	static const struct zone utc = { .name = "UTC" };
+	char day[32];
+
+	date_format(day, zone_day(r->o.zone ? r->o.zone : &utc, w->expires_at - 1)); /* the last one on which it excuses */
+	buf_addf(out, message_text(r->lang, MSG_WAIVER), (long long)w->number, w->approved_by, day, w->reason);
+}
+
 /* The reader's word for a state is not the machine's: "again" is "reopened" there. */
 const char *report_state(enum finding_state state)
 {

@@ -45,8 +45,9 @@ struct report_header { const char *version, *generation, *as_of, *input; };
 struct report_summary {
 	const uint64_t *counts;    /* [rule * VERDICT_COUNT + verdict] */
 	size_t projects, refused, conforming;
-	size_t findings[SEVERITY_COUNT], unknown, errors;
+	size_t findings[SEVERITY_COUNT], unknown, errors, waived;
 	size_t fresh, reopened, stays, gone; /* findings that are kept in a store; 0 without one */
+	size_t trial;              /* fails and unknowns of rules on trial */
 	double seconds;
 };
 int report_new(const struct report_options *o, struct report **out, struct err *err);

@@ -14,6 +14,8 @@ bool result_conforms(const struct project_result *p, enum severity fail_on, bool
 	for (size_t i = 0; i < p->count; i++) {
 		const struct judgement *j = &p->judgements[i];
 
+		if (j->advisory)
+			continue;
 		if (j->verdict == VERDICT_ERROR)
 			return false;
 		if (j->verdict == VERDICT_FAIL && j->severity >= fail_on)
@@ -47,12 +49,16 @@ void tally_add(struct report_summary *s, const struct project_result *p, enum se
 	for (size_t i = 0; i < p->count; i++) {
 		const struct judgement *j = &p->judgements[i];
 
-		if (j->verdict == VERDICT_FAIL)
+		if (j->advisory && j->verdict != VERDICT_ERROR)
+			s->trial++;
+		else if (j->verdict == VERDICT_FAIL)
 			s->findings[j->severity]++;
 		else if (j->verdict == VERDICT_UNKNOWN)
 			s->unknown++;
 		else if (j->verdict == VERDICT_ERROR)
 			s->errors++;
+		else if (j->verdict == VERDICT_WAIVED)
+			s->waived++;
 		add_state(s, j);
 	}
 }

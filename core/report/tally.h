@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tally: what a sweep adds up to, and what "conforms" means: no finding at or above `fail_on`. An unknown counts with its rule's
- * severity unless unknowns are allowed; a project on which a rule failed to judge (error) does not conform.
+ * severity unless unknowns are allowed; a project on which a rule failed to judge (error) does not conform. What a rule on trial
+ * finds is counted apart and fails nothing; that it failed to judge is a policy error all the same.
  */
 #ifndef PLUMB_REPORT_TALLY_H
 #define PLUMB_REPORT_TALLY_H
@@ -11,7 +12,7 @@
 /* A result that says only what is gone because its project was deleted: there was nothing to judge. */
 bool result_deleted(const struct project_result *p);
 bool result_conforms(const struct project_result *p, enum severity fail_on, bool allow_unknown);
-/* Adds one project to projects, refused, conforming, findings, unknown, errors, and to what is new, gone and stays. */
+/* Adds one project to projects, refused, conforming, findings, unknown, errors, trial, and to what is new, gone and stays. */
 void tally_add(struct report_summary *s, const struct project_result *p, enum severity fail_on, bool allow_unknown);
 
 #endif

@@ -271,6 +271,10 @@ static void put_totals(struct report *r, const struct report_summary *s)
 		put_total(r, &column, severity_text(r->lang, (enum severity)severity), s->findings[severity], text_severity_style((enum severity)severity));
 	put_total(r, &column, T(UNKNOWN), s->unknown, STYLE_MAGENTA);
 	put_total(r, &column, T(POLICY_ERRORS), s->errors, STYLE_MAGENTA);
+	if (s->waived)
+		put_total(r, &column, T(WAIVED), s->waived, STYLE_PLAIN);
+	if (s->trial)
+		put_total(r, &column, T(TRIAL), s->trial, STYLE_DIM);
 	buf_putc(&r->buf, '\n');
 	if (r->o.kept) {
 		column = 0;

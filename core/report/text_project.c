@@ -22,15 +22,13 @@ static bool gathered(struct report *r, const struct judgement *j)
 
 static bool shown(struct report *r, const struct judgement *j)
 {
-	if (j->verdict == VERDICT_WAIVED)
-		return r->o.verbose;
 	return !gathered(r, j);
 }
 
 /* "1 critical · 1 error"; returns its width. */
 static size_t put_counts(struct report *r, struct buf *out, const struct weight *w, size_t unknown)
 {
-	struct { size_t n; const char *word; enum style style; } parts[SEVERITY_COUNT + 2];
+	struct { size_t n; const char *word; enum style style; } parts[SEVERITY_COUNT + 3];
 	size_t count = 0, width = 0;
 
 	for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
@@ -48,6 +46,11 @@ static size_t put_counts(struct report *r, struct buf *out, const struct weight 
 		parts[count].n = unknown;
 		parts[count].word = T(UNKNOWN);
 		parts[count++].style = STYLE_MAGENTA;
+	}
+	if (w->waived) {
+		parts[count].n = w->waived;
+		parts[count].word = T(WAIVED);
+		parts[count++].style = STYLE_DIM;
 	}
 	for (size_t i = 0; i < count; i++) {
 		size_t start;
@@ -99,7 +102,7 @@ static void put_project_line(struct report *r, const struct kept *k, size_t unkn
 
 static size_t word_columns(struct report *r)
 {
-	const char *words[] = { T(UNKNOWN), T(POLICY_WORD), T(WAIVED), T(SEVERITY_INFO), T(SEVERITY_WARNING), T(SEVERITY_ERROR), T(SEVERITY_CRITICAL) };
+	const char *words[] = { T(UNKNOWN), T(POLICY_WORD), T(WAIVED), T(TRIAL), T(SEVERITY_INFO), T(SEVERITY_WARNING), T(SEVERITY_ERROR), T(SEVERITY_CRITICAL) };
 	size_t columns = 0;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -175,6 +178,8 @@ static void put_finding_line(struct report *r, const struct judgement *j)
 		l.symbol = "?", l.word = T(UNKNOWN), l.style = STYLE_MAGENTA;
 	else if (j->verdict == VERDICT_ERROR)
 		l.symbol = "!", l.word = T(POLICY_WORD), l.style = STYLE_MAGENTA;
+	else if (j->advisory)
+		l.word = T(TRIAL), l.style = STYLE_DIM;
 	else if (j->verdict == VERDICT_WAIVED)
 		l.symbol = "~", l.word = T(WAIVED), l.style = STYLE_DIM;
 	text_line(r, &l); /* where there is no place for the element, the message names it */
@@ -233,6 +238,23 @@ static bool put_hits(struct report *r, const struct judgement *j)
 	return told > 0;
 }
 
+/* Who granted it, until when, and why. */
+static void put_waiver(struct report *r, const struct waiver *w)
+{
+	struct buf line = BUF_INIT;
+
+	report_waiver(r, w, &line);
+	buf_puts(&r->buf, "      ");
+	sheet_wrap(&r->buf, text_safe(r, line.data), 6, (size_t)r->o.width);
+	if (w->stale) {
+		buf_puts(&r->buf, "      ");
+		text_on(r, STYLE_YELLOW);
+		sheet_wrap(&r->buf, T(WAIVER_STALE), 6, (size_t)r->o.width);
+		text_off(r, STYLE_YELLOW);
+	}
+	buf_release(&line);
+}
+
 static void put_finding(struct report *r, const struct judgement *j)
 {
 	const char *remedy = text2_pick(report_rule(r, j)->remedy, r->lang);
@@ -251,6 +273,8 @@ static void put_finding(struct report *r, const struct judgement *j)
 		buf_pad(&r->buf, ' ', 6);
 		sheet_wrap(&r->buf, text_safe(r, j->message), 6, (size_t)r->o.width);
 	}
+	if (j->waiver)
+		put_waiver(r, j->waiver);
 	if (j->verdict == VERDICT_FAIL && *remedy) {
 		buf_puts(&r->buf, "      ");
 		text_on(r, STYLE_GREEN);

@@ -42,6 +42,8 @@ bool report_details(struct report *r, const struct judgement *j, struct json_val
 const struct rule_info *report_rule(const struct report *r, const struct judgement *j);
 /* "2026-11-23T08:00:00Z", or "" when the verdict never changes by itself. */
 const char *report_flips_at(const struct judgement *j, char out[40]);
+/* What people read of a waiver: "waiver 3, granted by wang.fang until 2026-12-31: reason". */
+void report_waiver(const struct report *r, const struct waiver *w, struct buf *out);
 /* What machines read: "new", "stays", "reopened"; "" for a verdict that is not kept. */
 const char *report_state(enum finding_state state);
 /* RFC 3339, or "" for a verdict that is not kept. */

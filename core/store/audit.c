@@ -94,7 +94,8 @@ static const char *examine(sqlite3_stmt *s, int64_t expected, unsigned char befo
 	if (sqlite3_column_type(s, 6) == SQLITE_NULL) {
 		out->erased++;
 	} else {
-		if (sqlite3_column_bytes(s, 6) != SALT)
+		/* texts are hashed up to their NUL, so nothing may be behind it */
+		if (sqlite3_column_bytes(s, 6) != SALT || strlen(sql_text(s, 7)) != (size_t)sqlite3_column_bytes(s, 7) || strlen(sql_text(s, 8)) != (size_t)sqlite3_column_bytes(s, 8))
 			return "its content was changed";
 		content_hash(sqlite3_column_blob(s, 6), sql_text(s, 7), sql_text(s, 8), sql_text(s, 9), (size_t)sqlite3_column_bytes(s, 9), content);
 		if (memcmp(content, sqlite3_column_blob(s, 4), HASH))
@@ -104,6 +105,20 @@ static const char *examine(sqlite3_stmt *s, int64_t expected, unsigned char befo
 	chain_hash(before, seq, sqlite3_column_int64(s, 1), sql_text(s, 2), sqlite3_column_int64(s, 3), content, hash);
 	memcpy(before, hash, HASH);
 	return memcmp(hash, sqlite3_column_blob(s, 5), HASH) ? "it does not follow from the entry before it" : NULL;
+}
+
+/* What stands behind the last entry, by what refers to it: the end of a chain has no entry after it that would miss it. */
+static int find_cut(struct sql *q, struct audit_state *out, struct err *err)
+{
+	int64_t last;
+	int status = sql_number(q, &last, 0, err, "SELECT max(coalesce((SELECT max(seq) FROM audit_payload), 0), coalesce((SELECT max(revision) FROM project), 0),"
+		" coalesce((SELECT max(seq) FROM activation), 0), coalesce((SELECT max(seq) FROM sample), 0), coalesce((SELECT max(seq) FROM gate_decision), 0))", "");
+
+	if (status || last <= out->entries)
+		return status;
+	out->broken_at = out->entries + 1;
+	out->why = "it is missing, and what it did is not";
+	return 0;
 }
 
 int audit_verify(struct sql *q, struct audit_state *out, struct err *err)
@@ -122,6 +137,8 @@ int audit_verify(struct sql *q, struct audit_state *out, struct err *err)
 		}
 	}
 	sql_done(s);
+	if (got >= 0 && !out->why)
+		got = find_cut(q, out, err);
 	if (got < 0 || out->why)
 		return got < 0 ? got : 0;
 	return sql_number(q, &out->stated, 0, err, "SELECT sum(json_extract(p.payload, '$.entries')) FROM audit a JOIN audit_payload p ON p.seq = a.seq"

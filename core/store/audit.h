@@ -18,7 +18,7 @@ int audit_append(struct store_writer *w, const struct origin *by, const char *ac
 struct audit_state {
 	int64_t entries, erased; /* erased: whose content was removed */
 	int64_t stated;          /* how many the erasures say they removed: as many, or somebody else did */
-	int64_t broken_at;       /* seq of the first entry that does not fit; 0: the chain holds */
+	int64_t broken_at;       /* seq of the first entry that does not fit or is missing at the end; 0: the chain holds */
 	const char *why;         /* "its content was changed"; NULL */
 };
 /* Recomputes the whole chain. */

@@ -69,11 +69,15 @@ int store_examine(struct store *s, struct store_health *out, struct err *err)
 	status = check_integrity(q, out->integrity, sizeof out->integrity, err);
 	if (status || strcmp(out->integrity, "ok"))
 		return status;
+	status = sql_script(q, "BEGIN", err); /* one snapshot: an erasure meanwhile must not seem to be unstated */
+	if (status)
+		return status;
 	status = migrate_version(q, &out->version, err);
 	for (size_t i = 0; !status && i < sizeof counts / sizeof *counts; i++)
 		status = sql_number(q, (int64_t *)((char *)out + counts[i].at), 0, err, counts[i].text, "");
 	if (!status)
 		status = audit_verify(q, &audit, err);
+	sql_script(q, "COMMIT", NULL);
 	if (status)
 		return status;
 	out->entries = audit.entries;
@@ -92,12 +96,22 @@ static int cannot_copy(const char *to, const char *why, struct err *err)
 	return err_at(err, to, 0, 0);
 }
 
-/* Page by page, as SQLite's backup does it: pages that are written meanwhile are copied again. */
+/* Page by page, out of one snapshot: without it each commit of the writer would have the copy begin anew. */
 static int copy_pages(struct sql *from, sqlite3 *to, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err)
 {
-	sqlite3_backup *b = sqlite3_backup_init(to, "main", from->db, "main");
-	int code = b ? SQLITE_OK : sqlite3_errcode(to);
+	int64_t tables;
+	int status = sql_script(from, "BEGIN", err), code;
+	sqlite3_backup *b;
 	bool stopped = false;
+
+	if (!status)
+		status = sql_number(from, &tables, 0, err, "SELECT count(*) FROM sqlite_schema", "");
+	if (status) {
+		sql_script(from, "ROLLBACK", NULL);
+		return status;
+	}
+	b = sqlite3_backup_init(to, "main", from->db, "main");
+	code = b ? SQLITE_OK : sqlite3_errcode(to);
 
 	while (b && !stopped && (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)) {
 		code = sqlite3_backup_step(b, BACKUP_PAGES);
@@ -107,6 +121,7 @@ static int copy_pages(struct sql *from, sqlite3 *to, bool (*progress)(void *ctx,
 	}
 	if (b)
 		sqlite3_backup_finish(b);
+	sql_script(from, "COMMIT", NULL);
 	if (stopped)
 		return err_set(err, ERR_CANCELLED, "stopped");
 	return code == SQLITE_DONE ? 0 : err_set(err, ERR_IO, "%s", code == SQLITE_FULL ? "the disk is full" : sqlite3_errstr(code));
@@ -115,7 +130,7 @@ static int copy_pages(struct sql *from, sqlite3 *to, bool (*progress)(void *ctx,
 /* A copy that would not open again is none. */
 static int verify_copy(const char *name, struct err *err)
 {
-	char integrity[128];
+	char integrity[128] = "";
 	struct sql q;
 	int status = sql_open(&q, name, SQLITE_OPEN_READWRITE, 0, err);
 
@@ -139,14 +154,38 @@ static int sync_file(const char *name)
 	return code;
 }
 
-/* Copies an open store to a file `name` that is not there yet. */
-static int copy_whole(struct sql *from, const char *name, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err)
+/* An empty file that is as closed to others as the one at `like`, and belongs to the same user where we may say so. */
+static int make_like(const char *name, const char *like)
 {
-	sqlite3 *to = NULL;
-	int code = sqlite3_open_v2(name, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL), status;
+	struct stat st;
+	int fd, code = 0;
 
-	status = code == SQLITE_OK ? copy_pages(from, to, progress, ctx, err) : err_set(err, ERR_IO, "%s", sqlite3_errmsg(to));
-	sqlite3_close(to);
+	if (stat(like, &st))
+		st = (struct stat){ .st_mode = 0600, .st_uid = geteuid(), .st_gid = getegid() };
+	fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno;
+	if (fchown(fd, st.st_uid, st.st_gid) && errno != EPERM)
+		code = errno;
+	if (!code && fchmod(fd, st.st_mode & 0777))
+		code = errno;
+	close(fd);
+	return code;
+}
+
+/* Copies an open store to a file `name` that is not there yet, and is to be read and written by whom `like` is. */
+static int copy_whole(struct sql *from, const char *name, const char *like, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err)
+{
+	struct sql to;
+	int code, status;
+
+	file_remove(name); /* of an attempt that was interrupted; its journal would be played into the new one */
+	code = make_like(name, like);
+	status = code ? err_set(err, ERR_IO, "%s", code == ENOSPC ? "the disk is full" : strerror(code)) : sql_open(&to, name, SQLITE_OPEN_READWRITE, 0, err);
+	if (status)
+		return status;
+	status = copy_pages(from, to.db, progress, ctx, err);
+	sql_close(&to);
 	if (!status)
 		status = verify_copy(name, err);
 	if (!status && (code = sync_file(name)))
@@ -158,7 +197,7 @@ static int failed_copy(const char *temporary, const char *to, int status, struct
 {
 	struct buf why = BUF_INIT;
 
-	unlink(temporary);
+	file_remove(temporary);
 	if (status == ERR_CANCELLED)
 		return status;
 	buf_puts(&why, err && err->message ? err->message : "out of memory");
@@ -167,14 +206,41 @@ static int failed_copy(const char *temporary, const char *to, int status, struct
 	return status;
 }
 
+/* Over an older backup, never over a store that somebody works with, nor over what is no backup at all. */
+static int check_target(struct store *s, const char *to, struct err *err)
+{
+	struct stat ours, theirs;
+	struct buf owner = BUF_INIT;
+	bool absent;
+	int status = 0;
+
+	if (stat(to, &theirs))
+		return 0;
+	if (stat(store_path(s), &ours) == 0 && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev)
+		status = err_set(err, ERR_USAGE, "this is the store itself");
+	else if (!S_ISREG(theirs.st_mode))
+		status = err_set(err, ERR_USAGE, "this is no regular file");
+	else if (file_has_log(to) || file_owner(to, &owner))
+		status = err_set(err, ERR_USAGE, "this is a store that is in use");
+	else if (theirs.st_size && file_examine(to, &absent, NULL))
+		status = err_set(err, ERR_USAGE, "this is a file of another kind, which the copy would replace");
+	buf_release(&owner);
+	if (status) {
+		err_hint(err, "name another file for the copy");
+		err_at(err, to, 0, 0);
+	}
+	return status;
+}
+
 int store_backup(struct store *s, const char *to, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err)
 {
 	char temporary[4096];
-	int status;
+	int status = check_target(s, to, err);
 
+	if (status)
+		return status;
 	snprintf(temporary, sizeof temporary, "%s.part", to);
-	unlink(temporary);
-	status = copy_whole(store_reader(s), temporary, progress, ctx, err);
+	status = copy_whole(store_reader(s), temporary, store_path(s), progress, ctx, err);
 	if (!status && rename(temporary, to))
 		status = err_set(err, ERR_IO, "%s", strerror(errno));
 	return status ? failed_copy(temporary, to, status, err) : file_sync_folder(to, err);
@@ -182,18 +248,43 @@ int store_backup(struct store *s, const char *to, bool (*progress)(void *ctx, in
 
 /* ---- putting one back ---- */
 
+static bool is_there(const char *path, const char *ending)
+{
+	char name[4096 + 16];
+
+	snprintf(name, sizeof name, "%s%s", path, ending);
+	return access(name, F_OK) == 0 || errno != ENOENT;
+}
+
+/* A name that nothing has yet. */
+static void name_aside(const char *path, struct buf *kept)
+{
+	char moment[40];
+	int n = 1;
+
+	datetime_format(moment, value_datetime(clock_now_ms() / 1000, 0, 0));
+	do {
+		buf_clear(kept);
+		buf_addf(kept, "%s.before-", path);
+		for (const char *c = moment; *c; c++)
+			if (*c != ':' && *c != '-')
+				buf_putc(kept, *c);
+		if (n++ > 1)
+			buf_addf(kept, "-%d", n - 1);
+	} while (is_there(kept->data, "") || is_there(kept->data, "-wal"));
+}
+
+/*
+ * The store goes before its log: stopped between the two there is no store, which everybody notices; the other way round
+ * there would be one without what was written last. A log whose store is gone goes too: it is not that of the backup.
+ */
 static int move_aside(const char *path, struct buf *kept, struct err *err)
 {
-	static const char *const endings[] = { "-wal", "-shm", "" };
-	char moment[40];
+	static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
 
-	if (access(path, F_OK) && errno == ENOENT)
+	if (!is_there(path, "") && !is_there(path, "-wal"))
 		return 0;
-	datetime_format(moment, value_datetime(clock_now_ms() / 1000, 0, 0));
-	buf_addf(kept, "%s.before-", path);
-	for (const char *c = moment; *c; c++)
-		if (*c != ':' && *c != '-')
-			buf_putc(kept, *c);
+	name_aside(path, kept);
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		char from[4096], to[4096 + 64];
 
@@ -201,32 +292,24 @@ static int move_aside(const char *path, struct buf *kept, struct err *err)
 		snprintf(to, sizeof to, "%s%s", kept->data, endings[i]);
 		if (rename(from, to) && errno != ENOENT) {
 			err_set(err, ERR_IO, "the file that is there cannot be put aside: %s", strerror(errno));
-			return err_at(err, from, 0, 0);
+			err_at(err, from, 0, 0);
+			return ERR_IO;
 		}
 	}
 	return 0;
 }
 
-int store_restore(const char *backup, const char *path, struct buf *kept, struct err *err)
+/* The backup into `path`, whose lock is ours. */
+static int put_back(const char *backup, const char *path, struct buf *kept, struct err *err)
 {
 	char temporary[4096];
 	struct sql q;
-	bool absent;
-	int version, lock, status = file_examine(backup, &absent, err);
+	int version, status = sql_open(&q, backup, SQLITE_OPEN_READONLY, 0, err);
 
-	if (status) {
-		err_hint(err, "name a file that plumb backup made");
-		return status;
-	}
-	lock = file_lock(path, "restore", err);
-	if (lock < 0)
-		return lock;
 	snprintf(temporary, sizeof temporary, "%s.part", path);
-	unlink(temporary);
-	status = sql_open(&q, backup, SQLITE_OPEN_READONLY, 0, err);
 	if (!status) {
 		status = migrate_version(&q, &version, err);
-		if (!status && (status = copy_whole(&q, temporary, NULL, NULL, err)))
+		if (!status && (status = copy_whole(&q, temporary, is_there(path, "") ? path : backup, NULL, NULL, err)))
 			status = failed_copy(temporary, path, status, err);
 		sql_close(&q);
 	}
@@ -237,9 +320,24 @@ int store_restore(const char *backup, const char *path, struct buf *kept, struct
 		err_at(err, path, 0, 0);
 	}
 	if (status)
-		unlink(temporary);
-	else
-		status = file_sync_folder(path, err);
+		file_remove(temporary);
+	return status ? status : file_sync_folder(path, err);
+}
+
+int store_restore(const char *backup, const char *path, struct buf *kept, struct err *err)
+{
+	bool absent;
+	int lock, status = file_examine(backup, &absent, err);
+	char *real;
+
+	if (status) {
+		err_hint(err, "name a file that plumb backup made");
+		return status;
+	}
+	real = file_resolve(path);
+	lock = real ? file_lock(real, "restore", err) : err_set(err, ERR_MEMORY, "out of memory");
+	status = lock < 0 ? lock : put_back(backup, real, kept, err);
 	file_unlock(lock);
+	free(real);
 	return status;
 }

@@ -25,7 +25,10 @@ int store_examine(struct store *s, struct store_health *out, struct err *err);
  */
 int store_digest(struct store *s, char out[65], struct err *err);
 
-/* A consistent copy while others write, made beside its name, checked and renamed. progress may be NULL: false stops it. */
+/*
+ * A consistent copy while others write, made beside its name, checked and renamed. progress may be NULL: false stops it.
+ * ERR_USAGE: `to` is the store itself, or something else that is no older backup (or empty file) and would be lost.
+ */
 int store_backup(struct store *s, const char *to, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err);
 /*
  * Puts a backup in the place of `path`, which nobody may own. The file that is there, with its log, is kept beside it; its new

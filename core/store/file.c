@@ -17,6 +17,19 @@
 #include "store/sql.h"
 
 enum { HEADER = 100 }; /* https://www.sqlite.org/fileformat.html#the_database_header */
+enum { LOCK_TRIES = 10, LOCK_PAUSE_US = 10000 };
+
+static const char *what_to_do(int code, const char *otherwise)
+{
+	switch (code) {
+	case ENOSPC: case EDQUOT:
+		return "the disk is full: free space, then repeat the command";
+	case EMFILE: case ENFILE:
+		return "too many files are open: raise the limit (ulimit -n)";
+	default:
+		return otherwise;
+	}
+}
 
 static int refuse(const char *path, struct err *err, const char *message)
 {
@@ -40,6 +53,12 @@ bool file_has_log(const char *path)
 	return stat(wal, &st) == 0 && st.st_size > 0;
 }
 
+/* What the header says on one that only we write to. */
+static bool is_live(const unsigned char *h)
+{
+	return !memcmp(h, "SQLite format 3", 16) && number(h + 68) == STORE_APPLICATION && h[18] == 2 && h[19] == 2;
+}
+
 static int examine_header(const char *path, const unsigned char *h, off_t size, struct err *err)
 {
 	uint64_t page = (uint64_t)h[16] << 8 | h[17], pages = number(h + 28);
@@ -59,38 +78,73 @@ static int examine_header(const char *path, const unsigned char *h, off_t size, 
 	return 0;
 }
 
+static int cannot_open(const char *path, int code, struct err *err)
+{
+	if (code == ENOENT) {
+		err_set(err, ERR_INPUT, "there is no store here");
+		err_hint(err, "plumb import FILE makes one; --store names another");
+	} else {
+		err_set(err, ERR_IO, "the store cannot be opened: %s", strerror(code));
+		err_hint(err, "%s", what_to_do(code, "its file and its folder must be readable"));
+	}
+	return err_at(err, path, 0, 0);
+}
+
+/*
+ * By SQLite's own functions: the system drops all locks of this process on a file when any descriptor of it is closed, and
+ * SQLite knows which connections have it open. 0 or an errno.
+ */
+static int read_header(const char *path, unsigned char header[HEADER])
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	const char *name = sqlite3_create_filename(path, "", "", 0, NULL);
+	sqlite3_file *file = calloc(1, (size_t)vfs->szOsFile);
+	int code = ENOMEM;
+
+	if (name && file) {
+		code = vfs->xOpen(vfs, name, file, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, NULL) == SQLITE_OK ? 0 : vfs->xGetLastError(vfs, 0, NULL);
+		if (file->pMethods) {
+			if (file->pMethods->xRead(file, header, HEADER, 0) != SQLITE_OK)
+				code = EIO;
+			file->pMethods->xClose(file);
+		} else if (!code) {
+			code = EIO;
+		}
+	}
+	free(file);
+	sqlite3_free_filename(name);
+	return code;
+}
+
 int file_examine(const char *path, bool *absent, struct err *err)
 {
 	unsigned char header[HEADER];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), status = 0;
 	struct stat st;
-	ssize_t got = 0;
+	int code;
 
-	*absent = fd < 0 && errno == ENOENT;
-	if (fd < 0) {
-		if (*absent) {
-			err_set(err, ERR_INPUT, "there is no store here");
-			err_hint(err, "plumb import FILE makes one; --store names another");
-		} else {
-			err_set(err, ERR_IO, "the store cannot be opened: %s", strerror(errno));
-			err_hint(err, errno == EMFILE || errno == ENFILE ? "too many files are open: raise the limit (ulimit -n)" : "its file and its folder must be readable");
-		}
-		return err_at(err, path, 0, 0);
+	*absent = false;
+	if (stat(path, &st)) {
+		*absent = errno == ENOENT;
+		return cannot_open(path, errno, err);
 	}
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		got = pread(fd, header, HEADER, 0);
 	if (S_ISDIR(st.st_mode))
-		status = refuse(path, err, "this is a folder, not a store");
-	else if (!S_ISREG(st.st_mode))
-		status = refuse(path, err, "this is no regular file, so it is no store");
-	else if (got == 0)
-		status = refuse(path, err, "this file is empty: a store never is");
-	else if (got < HEADER)
-		status = refuse(path, err, "this file is no store of plumb: it is not an SQLite database");
-	else
-		status = examine_header(path, header, st.st_size, err);
-	close(fd);
-	return status;
+		return refuse(path, err, "this is a folder, not a store");
+	if (!S_ISREG(st.st_mode))
+		return refuse(path, err, "this is no regular file, so it is no store");
+	if (st.st_size == 0)
+		return refuse(path, err, "this file is empty: a store never is");
+	if (st.st_size < HEADER)
+		return refuse(path, err, "this file is no store of plumb: it is not an SQLite database");
+	code = read_header(path, header);
+	return code ? cannot_open(path, code, err) : examine_header(path, header, st.st_size, err);
+}
+
+char *file_resolve(const char *path)
+{
+	struct stat st;
+	char *real = lstat(path, &st) == 0 && S_ISLNK(st.st_mode) ? realpath(path, NULL) : NULL;
+
+	return real ? real : strdup(path);
 }
 
 /* ---- the lock ---- */
@@ -131,16 +185,20 @@ int file_lock(const char *path, const char *command, struct err *err)
 {
 	char name[4096], text[200], moment[40];
 	int64_t now = clock_now_ms();
+	bool held;
 	int fd;
 
 	lock_name(name, path);
 	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		err_set(err, ERR_IO, "the store cannot be locked: %s", strerror(errno));
-		err_hint(err, errno == ENOSPC ? "the disk is full: free space, then repeat the command" : "the folder of the store must exist and be writable by this user");
+		err_hint(err, "%s", what_to_do(errno, "the folder of the store must exist and be writable by this user"));
 		return err_at(err, path, 0, 0);
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+	/* Whoever looks at the lock has it for a moment, and a new owner needs one to write who it is. */
+	for (int tries = 0; (held = flock(fd, LOCK_EX | LOCK_NB) < 0) && tries < LOCK_TRIES; tries++)
+		usleep(LOCK_PAUSE_US);
+	if (held) {
 		struct buf owner = BUF_INIT;
 
 		describe(fd, &owner);
@@ -190,50 +248,82 @@ bool file_folder_writable(const char *path)
 	return writable;
 }
 
-static void remove_all(const char *name)
+/* What SQLite has beside a database. */
+static void remove_beside(const char *path)
 {
-	static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
+	static const char *const endings[] = { "-wal", "-shm", "-journal" };
 	char one[4096 + 16];
 
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		snprintf(one, sizeof one, "%s%s", name, endings[i]);
+		snprintf(one, sizeof one, "%s%s", path, endings[i]);
 		unlink(one);
 	}
 }
 
+void file_remove(const char *path)
+{
+	unlink(path);
+	remove_beside(path);
+}
+
 static int fill(const char *name, struct err *err)
 {
-	char text[64];
+	char text[160];
 	struct sql q;
 	int status = sql_open(&q, name, SQLITE_OPEN_READWRITE, 0, err);
 
 	if (status)
 		return status;
-	snprintf(text, sizeof text, "PRAGMA page_size = 8192; PRAGMA application_id = %d;", STORE_APPLICATION);
+	snprintf(text, sizeof text, "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA application_id = %d;", STORE_APPLICATION);
 	status = sql_script(&q, text, err);
 	if (!status)
-		status = sql_script(&q, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err);
-	if (!status)
 		status = migrate(&q, err);
-	sql_close(&q); /* the last connection takes the log into the file */
+	if (!status)
+		status = sql_script(&q, "PRAGMA journal_mode = WAL", err);
+	sql_close(&q);
 	return status;
+}
+
+/* SQLite would take the log of a store that was deleted for that of the new one. */
+static int refuse_log(const char *path, struct err *err)
+{
+	char log[4096];
+
+	if (!file_has_log(path)) {
+		remove_beside(path);
+		return 0;
+	}
+	snprintf(log, sizeof log, "%s-wal", path);
+	err_set(err, ERR_INPUT, "this is a log of a store that is not here: what was written last is in it");
+	err_hint(err, "put the store back beside it; if that is gone for good, move the log away");
+	return err_at(err, log, 0, 0);
+}
+
+/* Not over a file; a file system that cannot promise that has the lock to rely on. */
+static int rename_new(const char *name, const char *path)
+{
+	int failed = renameat2(AT_FDCWD, name, AT_FDCWD, path, RENAME_NOREPLACE);
+
+	return failed && (errno == EINVAL || errno == ENOSYS) ? rename(name, path) : failed;
 }
 
 int file_create(const char *path, struct err *err)
 {
 	char name[4096];
-	int fd, status;
+	int fd, status = refuse_log(path, err);
 
+	if (status)
+		return status;
 	snprintf(name, sizeof name, "%s.new", path); /* the lock is ours: nobody else makes one */
-	remove_all(name);
+	file_remove(name);
 	fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		err_set(err, ERR_IO, "the store cannot be made: %s", strerror(errno));
-		err_hint(err, errno == ENOSPC ? "the disk is full: free space, then repeat the command" : "its folder must exist and be writable by this user");
+		err_hint(err, "%s", what_to_do(errno, "its folder must exist and be writable by this user"));
 		return err_at(err, path, 0, 0);
 	}
 	status = fill(name, err);
-	if (!status && (fsync(fd) || rename(name, path))) {
+	if (!status && (fsync(fd) || rename_new(name, path))) {
 		status = err_set(err, ERR_IO, "the store cannot be made: %s", strerror(errno));
 		err_at(err, path, 0, 0);
 	}
@@ -241,6 +331,41 @@ int file_create(const char *path, struct err *err)
 		err_at(err, path, 0, 0);
 	close(fd);
 	if (status)
-		remove_all(name);
+		file_remove(name);
 	return status ? status : file_sync_folder(path, err);
+}
+
+/* ---- while it is open ---- */
+
+static bool look(const char *path, int i, struct stat *st)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", "-lock" };
+	char name[4096 + 16];
+
+	snprintf(name, sizeof name, "%s%s", path, endings[i]);
+	return stat(name, st) == 0;
+}
+
+void file_note_place(const char *path, struct file_place *out)
+{
+	struct stat st;
+
+	*out = (struct file_place){ 0 };
+	for (int i = 0; i < 4; i++)
+		if (look(path, i, &st)) {
+			out->device[i] = st.st_dev;
+			out->inode[i] = st.st_ino;
+		}
+}
+
+bool file_in_place(struct sql *q, const struct file_place *place)
+{
+	unsigned char header[HEADER];
+	sqlite3_file *file = NULL;
+	struct stat st;
+
+	for (int i = 0; i < 4; i++)
+		if (!look(q->path, i, &st) || st.st_ino != place->inode[i] || st.st_dev != place->device[i])
+			return false;
+	return sqlite3_file_control(q->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file->pMethods->xRead(file, header, HEADER, 0) == SQLITE_OK && is_live(header);
 }

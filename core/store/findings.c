@@ -13,6 +13,7 @@
 struct open_finding {
 	int64_t key, rule, opened_at;
 	const char *element, *verdict, *message, *severity;
+	double measure;            /* NAN: none */
 	bool seen;
 };
 struct open_list { struct open_finding *items; size_t count, cap; };
@@ -48,7 +49,7 @@ static bool add_open(struct recording *r, sqlite3_stmt *s)
 	}
 	l->items[l->count] = (struct open_finding){ .key = sqlite3_column_int64(s, 0), .rule = sqlite3_column_int64(s, 1),
 		.element = arena_strdup(a, sql_text(s, 2)), .verdict = arena_strdup(a, sql_text(s, 3)), .severity = arena_strdup(a, sql_text(s, 4)),
-		.message = arena_strdup(a, sql_text(s, 5)), .opened_at = sqlite3_column_int64(s, 6) };
+		.message = arena_strdup(a, sql_text(s, 5)), .opened_at = sqlite3_column_int64(s, 6), .measure = sqlite3_column_type(s, 7) == SQLITE_NULL ? NAN : sqlite3_column_double(s, 7) };
 	return l->items[l->count].element && l->items[l->count].verdict && l->items[l->count].severity && l->items[l->count++].message;
 }
 
@@ -68,7 +69,7 @@ static int read_open(struct recording *r)
 {
 	struct sql *q = &r->w->sql;
 	sqlite3_stmt *s;
-	int got = sql_first(q, &s, r->err, "SELECT key, rule, element, verdict, severity, message, opened_at FROM finding WHERE project = ? AND closed_at IS NULL", "i", r->project);
+	int got = sql_first(q, &s, r->err, "SELECT key, rule, element, verdict, severity, message, opened_at, measure FROM finding WHERE project = ? AND closed_at IS NULL", "i", r->project);
 
 	for (; got == 1; got = sql_next(q, s, r->err))
 		if (!add_open(r, s)) {
@@ -101,14 +102,21 @@ static struct open_finding *find_open(const struct recording *r, int64_t rule, c
 
 /* ---- what is found ---- */
 
+static bool same_measure(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+/* An element that is named twice is one finding: what is said first counts. */
 static int keep(struct recording *r, struct open_finding *f, struct judgement *j)
 {
 	const char *verdict = verdict_names[j->verdict], *severity = severity_names[j->severity];
+	bool again = f->seen;
 
 	f->seen = true;
 	j->state = FINDING_STAYS;
 	j->opened_at = f->opened_at;
-	if (!strcmp(f->verdict, verdict) && !strcmp(f->severity, severity) && !strcmp(f->message, j->message))
+	if (again || (!strcmp(f->verdict, verdict) && !strcmp(f->severity, severity) && !strcmp(f->message, j->message) && same_measure(f->measure, j->measure)))
 		return 0;
 	return sql_run(&r->w->sql, r->err, "UPDATE finding SET verdict = ?, severity = ?, message = ?, measure = ?, generation = ? WHERE key = ?", "tttdii", verdict, severity,
 		j->message, j->measure, r->v->generation->key, f->key);
@@ -119,12 +127,12 @@ static int open_one(struct recording *r, struct judgement *j)
 	sqlite3_stmt *s;
 	int got = sql_first(&r->w->sql, &s, r->err, "INSERT INTO finding (project, rule, element, verdict, severity, message, measure, opened_at, seen_at, first_opened_at, generation)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8, ?9) ON CONFLICT (project, rule, element) DO UPDATE SET verdict = ?4, severity = ?5, message = ?6, measure = ?7,"
-		" opened_at = ?8, seen_at = ?8, closed_at = NULL, cause = NULL, reopened = reopened + 1, generation = ?9 RETURNING reopened", "iitttTdii",
+		" opened_at = ?8, seen_at = ?8, closed_at = NULL, cause = NULL, reopened = reopened + 1, generation = ?9 WHERE closed_at IS NOT NULL RETURNING reopened", "iitttTdii",
 		r->project, rule_key(r, j), j->element, verdict_names[j->verdict], severity_names[j->severity], j->message, strlen(j->message), j->measure, r->v->at_ms,
 		r->v->generation->key);
 
-	if (got == 1)
-		j->state = sqlite3_column_int64(s, 0) ? FINDING_REOPENED : FINDING_NEW;
+	/* no row: an element that is named twice, opened a moment ago */
+	j->state = got == 0 ? FINDING_STAYS : got == 1 && sqlite3_column_int64(s, 0) ? FINDING_REOPENED : FINDING_NEW;
 	j->opened_at = r->v->at_ms;
 	while (got == 1)
 		got = sql_next(&r->w->sql, s, r->err);
@@ -143,7 +151,6 @@ static int take_judgements(struct recording *r)
 		if (verdict_is_quiet(j->verdict))
 			continue;
 		f = find_open(r, rule_key(r, j), j->element);
-		/* an element that is named twice is one finding */
 		status = f ? keep(r, f, j) : open_one(r, j);
 	}
 	return status;
@@ -174,7 +181,7 @@ static bool is_closed(const struct recording *r, const struct open_finding *f, e
 			*cause = j->verdict == VERDICT_NOT_APPLICABLE ? CLOSING_NOT_APPLICABLE : CLOSING_PASS;
 			return true;
 		}
-		if (*j->element || verdict_is_quiet(j->verdict))
+		if (*j->element || (j->verdict != VERDICT_UNKNOWN && j->verdict != VERDICT_ERROR))
 			continue;
 		/* the rule as a whole could not be judged: what it found stays, unless the list itself is not there any more */
 		for (uint32_t m = 0; m < j->missing_count; m++)

@@ -56,11 +56,12 @@ int generation_files(struct store *s, const char *hash, struct arena *a, struct 
 static int keep_file(struct store_writer *w, int64_t generation, const struct stored_file *f, struct err *err)
 {
 	unsigned char hash[BLOB_HASH];
+	const char *text = f->len ? f->text : "";
 	int status;
 
-	crypto_generichash(hash, BLOB_HASH, (const unsigned char *)f->text, f->len, NULL, 0);
+	crypto_generichash(hash, BLOB_HASH, (const unsigned char *)text, f->len, NULL, 0);
 	status = sql_run(&w->sql, err, "INSERT INTO blob (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", "bb", (const void *)hash, (size_t)BLOB_HASH,
-		(const void *)f->text, f->len);
+		(const void *)text, f->len);
 	return status ? status : sql_run(&w->sql, err, "INSERT INTO generation_file (generation, path, blob) VALUES (?, ?, ?)", "itb", generation, f->path,
 		(const void *)hash, (size_t)BLOB_HASH);
 }
@@ -78,13 +79,19 @@ static int keep_generation(struct store_writer *w, struct activation *a, struct 
 	return status;
 }
 
-/* A rule that was renamed keeps its row, and with it findings and waivers. */
+/*
+ * A rule that was renamed keeps its row, and with it findings and waivers. All are renamed before any is numbered: a new rule
+ * may have taken the old name.
+ */
+static int rename_rule(struct store_writer *w, const struct stored_rule *r, struct err *err)
+{
+	return sql_run(&w->sql, err, "UPDATE rule SET id = ?1 WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM rule WHERE id = ?1)", "tt", r->id, r->formerly);
+}
+
 static int number_rule(struct store_writer *w, struct stored_rule *r, struct err *err)
 {
 	int status = sql_number(&w->sql, &r->key, 0, err, "SELECT key FROM rule WHERE id = ?", "t", r->id);
 
-	if (!status && !r->key && r->formerly)
-		status = sql_run(&w->sql, err, "UPDATE rule SET id = ? WHERE id = ?", "tt", r->id, r->formerly);
 	if (!status && !r->key)
 		status = sql_run(&w->sql, err, "INSERT INTO rule (id) VALUES (?) ON CONFLICT DO NOTHING", "t", r->id);
 	return status || r->key ? status : sql_number(&w->sql, &r->key, 0, err, "SELECT key FROM rule WHERE id = ?", "t", r->id);
@@ -108,9 +115,12 @@ static int activate(void *ctx, struct store_writer *w, struct err *err)
 	struct activation *a = ctx;
 	struct buf payload = BUF_INIT;
 	struct json_out json = json_out(&payload, 0);
-	int64_t active, seq;
+	int64_t active = 0, seq;
 	int status = keep_generation(w, a, err);
 
+	for (size_t i = 0; !status && i < a->rule_count; i++)
+		if (a->rules[i].formerly)
+			status = rename_rule(w, &a->rules[i], err);
 	for (size_t i = 0; !status && i < a->rule_count; i++)
 		status = number_rule(w, &a->rules[i], err);
 	if (!status)
@@ -125,6 +135,8 @@ static int activate(void *ctx, struct store_writer *w, struct err *err)
 	json_key(&json, "engine");
 	json_put_text(&json, a->engine);
 	json_end_object(&json);
+	if (!status && payload.failed)
+		status = err_set(err, ERR_MEMORY, "out of memory");
 	if (!status)
 		status = audit_append(w, a->by, "policy.activated", 0, payload.data, payload.len, &seq, err);
 	if (!status)

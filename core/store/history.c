@@ -6,9 +6,8 @@
 #include "base/buf.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "store/project_row.h"
 #include "store/read.h"
-
-static const struct json_limits stored = { 128u << 20, 1024, 1u << 16, 10000000 };
 
 struct telling {
 	const char *path;
@@ -40,14 +39,15 @@ static const char *part(struct json_value change, const char *key, struct buf *o
 	return out->data;
 }
 
-static void tell_changes(struct telling *t, struct change_row *r, const char *payload, size_t len)
+static int tell_changes(struct telling *t, struct change_row *r, const char *payload, size_t len, struct err *err)
 {
 	struct json_value root, changes, path;
 	struct json_iter it;
 	size_t n;
+	int status = json_read(t->reader, payload, len, &stored_limits, &root, err);
 
-	if (json_read(t->reader, payload, len, &stored, &root, NULL) || !json_get(root, "changes", &changes))
-		return;
+	if (status || !json_get(root, "changes", &changes))
+		return status;
 	for (json_iter_begin(&it, changes); !t->over && json_iter_next(&it);) {
 		if (!json_get(it.value, "path", &path))
 			continue;
@@ -56,10 +56,28 @@ static void tell_changes(struct telling *t, struct change_row *r, const char *pa
 			continue;
 		r->from = part(it.value, "from", &t->from);
 		r->to = part(it.value, "to", &t->to);
+		if (t->from.failed || t->to.failed)
+			return err_set(err, ERR_MEMORY, "out of memory");
 		t->over = !t->row(t->ctx, r);
 	}
-	r->path = "";
-	r->from = r->to = NULL;
+	return 0;
+}
+
+/* What is no change of fields. A project that was deleted leaves the document that it had. */
+static int tell_event(struct telling *t, struct change_row *r, const char *payload, size_t len, struct err *err)
+{
+	const bool deleted = !r->erased && !strcmp(r->action, "project.deleted");
+	struct json_value root;
+	int status = deleted ? json_read(t->reader, payload, len, &stored_limits, &root, err) : 0;
+
+	if (status)
+		return status;
+	if (deleted)
+		r->from = part(root, "document", &t->from);
+	if (t->from.failed)
+		return err_set(err, ERR_MEMORY, "out of memory");
+	t->over = !t->row(t->ctx, r);
+	return 0;
 }
 
 static int find_key(struct sql *q, const char *id, int64_t *key, struct err *err)
@@ -69,7 +87,8 @@ static int find_key(struct sql *q, const char *id, int64_t *key, struct err *err
 	if (status || *key)
 		return status;
 	err_set(err, ERR_INPUT, "there never was a project '%s' in the store", id);
-	return err_at(err, q->path, 0, 0);
+	err_at(err, q->path, 0, 0);
+	return ERR_INPUT;
 }
 
 int history_of_project(struct store *s, const char *id, const char *path, int64_t since_ms, bool (*row)(void *ctx, const struct change_row *r), void *ctx, struct err *err)
@@ -83,14 +102,17 @@ int history_of_project(struct store *s, const char *id, const char *path, int64_
 	if (!got)
 		got = sql_first(q, &st, err, "SELECT a.seq, a.at, a.action, p.actor, p.reason, p.payload FROM audit a LEFT JOIN audit_payload p ON p.seq = a.seq"
 			" WHERE a.project = ? AND a.at >= ? ORDER BY a.seq", "ii", key, since_ms);
-	for (; got == 1 && !t.over; got = t.over ? 0 : sql_next(q, st, err)) {
+	while (got == 1) {
 		struct change_row r = { .seq = sqlite3_column_int64(st, 0), .at_ms = sqlite3_column_int64(st, 1), .action = sql_text(st, 2), .actor = sql_text(st, 3),
 			.reason = sql_text(st, 4), .path = "", .erased = sqlite3_column_type(st, 5) == SQLITE_NULL };
 
 		if (!r.erased && !strcmp(r.action, "project.changed"))
-			tell_changes(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5));
+			got = tell_changes(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5), err);
 		else
-			t.over = !row(ctx, &r);
+			got = tell_event(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5), err);
+		if (got < 0 || t.over)
+			break;
+		got = sql_next(q, st, err);
 	}
 	sql_done(st);
 	json_reader_free(t.reader);

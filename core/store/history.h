@@ -15,7 +15,7 @@ struct change_row {
 	const char *action;        /* "project.created", "project.changed", "project.deleted", "project.erased", "gate.passed" ... */
 	const char *actor, *reason; /* "" where they were erased */
 	const char *path;          /* of a change: "risks[credit].score"; "" for the others */
-	const char *from, *to;     /* JSON; NULL: absent */
+	const char *from, *to;     /* JSON; NULL: absent. project.deleted: from is the whole document */
 	bool erased;               /* the entry is a tombstone */
 };
 /*

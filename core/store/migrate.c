@@ -20,14 +20,19 @@ int migrate_newest(void)
 
 int migrate_version(struct sql *q, int *out, struct err *err)
 {
-	int64_t version;
+	int64_t version, tables;
 	int status = sql_number(q, &version, 0, err, "PRAGMA user_version", "");
 
 	if (status)
 		return status;
 	*out = (int)version;
-	if (*out <= migrate_newest())
-		return 0;
+	if (*out < 0) {
+		err_set(err, ERR_INPUT, "this is no store of plumb: it has version %d", *out);
+		err_hint(err, "plumb restore BACKUP puts a backup in its place and keeps the damaged file");
+		return err_at(err, q->path, 0, 0);
+	}
+	if (*out <= migrate_newest()) /* a file whose list of tables is damaged is told at once */
+		return sql_number(q, &tables, 0, err, "SELECT count(*) FROM sqlite_schema", "");
 	err_set(err, ERR_INPUT, "the store has version %d, and this plumb knows versions up to %d", *out, migrate_newest());
 	err_hint(err, "use the newer plumb that wrote it; nothing was changed");
 	return err_at(err, q->path, 0, 0);

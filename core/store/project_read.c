@@ -37,7 +37,7 @@ void project_cursor_close(struct project_cursor *c)
 {
 	if (!c)
 		return;
-	sql_done(c->page);
+	sqlite3_finalize(c->page);
 	free(c->after);
 	free(c->rules);
 	free(c);
@@ -90,12 +90,13 @@ static int next_row(struct project_cursor *c, struct err *err)
 	if (c->page) {
 		free(c->after);
 		c->after = strdup(sql_text(c->page, 1));
-		sql_done(c->page);
+		sqlite3_finalize(c->page);
+		c->page = NULL;
 		if (!c->after)
 			return err_set(err, ERR_MEMORY, "out of memory");
 	}
 	c->row = 0;
-	got = sql_first(c->q, &c->page, err, "SELECT key, id, document, revision, created_at, changed_at FROM project"
+	got = sql_own(c->q, &c->page, err, "SELECT key, id, document, revision, created_at, changed_at FROM project"
 		" WHERE id > ? AND document IS NOT NULL ORDER BY id LIMIT 256", "t", c->after);
 	if (got == 0)
 		c->ended = true;
@@ -104,16 +105,16 @@ static int next_row(struct project_cursor *c, struct err *err)
 
 int project_cursor_next(struct project_cursor *c, struct stored_project *out, struct err *err)
 {
-	int got = c->ended ? 0 : next_row(c, err);
+	int got = c->ended ? 0 : next_row(c, err), watched;
 
 	if (got == 1) {
 		c->row++;
 		take(c->page, out);
-		if (c->watched && read_watched(c, out, err) < 0)
-			got = ERR_IO;
+		if (c->watched && (watched = read_watched(c, out, err)) < 0)
+			got = watched;
 	}
 	if (got <= 0) {
-		sql_done(c->page);
+		sqlite3_finalize(c->page);
 		c->page = NULL;
 	}
 	return got;

@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+const struct json_limits stored_limits = { 128u << 20, 1024, 1u << 16, 10000000 };
+
+int project_row_build(struct store_writer *w, int i, const char *text, size_t len, struct record *out, struct violations *v, struct err *err)
+{
+	struct json_value root;
+	int status = json_read(w->readers[i], text, len, &stored_limits, &root, err);
+
+	return status ? status : record_build(w->builders[i], root, out, v, err);
+}
+
 int project_row_read(struct store_writer *w, const char *id, struct project_row *row, struct err *err)
 {
 	int got;
@@ -16,6 +26,13 @@ int project_row_read(struct store_writer *w, const char *id, struct project_row 
 		row->revision = sqlite3_column_int64(row->statement, 2);
 	}
 	return got < 0 ? got : 0;
+}
+
+int project_row_none(struct store_writer *w, const char *id, struct err *err)
+{
+	err_set(err, ERR_INPUT, "there is no project '%s' in the store", id);
+	err_at(err, w->sql.path, 0, 0);
+	return ERR_INPUT;
 }
 
 void project_row_release(struct project_row *row)

@@ -12,7 +12,14 @@ struct project_row {
 	size_t len;
 	int64_t revision;
 };
+/* What was let in is read whatever the limits are now. */
+extern const struct json_limits stored_limits;
+
+/* A document as a record in slot i of the writer, which has a schema; ERR_INPUT when it breaks that. */
+int project_row_build(struct store_writer *w, int i, const char *text, size_t len, struct record *out, struct violations *v, struct err *err);
 int project_row_read(struct store_writer *w, const char *id, struct project_row *row, struct err *err);
+/* ERR_INPUT: there is no project of that id. */
+int project_row_none(struct store_writer *w, const char *id, struct err *err);
 void project_row_release(struct project_row *row);
 /* Gives the row that is to be made its key. */
 int project_row_number(struct store_writer *w, struct project_row *row, struct err *err);

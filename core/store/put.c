@@ -83,18 +83,6 @@ static void keep_sample(void *ctx, const char *path, const char *value)
 
 /* ---- one document ---- */
 
-/* What was let in is read whatever the limits are now. */
-static const struct json_limits stored = { 64u << 20, 1024, 1u << 16, 10000000 };
-
-/* The text as a record in slot i of the writer; ERR_INPUT when it breaks the schema. */
-static int build(struct store_writer *w, int i, const char *text, size_t len, struct record *out, struct violations *v, struct err *err)
-{
-	struct json_value root;
-	int status = json_read(w->readers[i], text, len, &stored, &root, err);
-
-	return status ? status : record_build(w->builders[i], root, out, v, err);
-}
-
 /* The stored document with the given one in it, into w->text. */
 static int merge(struct store_writer *w, const struct project_row *row, const struct put *p, struct err *err)
 {
@@ -107,14 +95,14 @@ static int merge(struct store_writer *w, const struct project_row *row, const st
 	/* written again by the schema of today, so that no field has its former name */
 	buf_clear(&w->text);
 	out = json_out(&w->text, 0);
-	if (build(w, 0, row->document, row->len, &old, &ignored, NULL) == 0)
+	if (project_row_build(w, 0, row->document, row->len, &old, &ignored, NULL) == 0)
 		record_write_json(w->schema, old, &out);
 	else
 		buf_add(&w->text, row->document, row->len);
 	violations_release(&ignored);
-	status = json_read(w->readers[0], w->text.data, w->text.len, &stored, &whole, err);
+	status = w->text.failed ? err_set(err, ERR_MEMORY, "out of memory") : json_read(w->readers[0], w->text.data, w->text.len, &stored_limits, &whole, err);
 	if (!status)
-		status = json_read(w->readers[1], p->document, p->document_len, &stored, &part, err);
+		status = json_read(w->readers[1], p->document, p->document_len, &stored_limits, &part, err);
 	if (status)
 		return status;
 	buf_clear(&w->text);
@@ -193,15 +181,15 @@ static int put_over(struct store_writer *w, struct put *p, struct project_row *r
 		p->outcome = PUT_UNCHANGED;
 		return 0;
 	}
-	status = build(w, 1, text, len, &new, &p->violations, err);
-	if (status && p->violations.count) {
+	status = project_row_build(w, 1, text, len, &new, &p->violations, err);
+	if (status == ERR_INPUT && p->violations.count) {
 		p->outcome = PUT_REFUSED;
 		err_release(err);
 		return 0;
 	}
 	if (status)
 		return status;
-	known = row->document && !build(w, 0, row->document, row->len, &old, &ignored, NULL);
+	known = row->document && !project_row_build(w, 0, row->document, row->len, &old, &ignored, NULL);
 	violations_release(&ignored);
 	p->outcome = row->document ? PUT_CHANGED : PUT_CREATED;
 	if (row->document) {
@@ -216,10 +204,10 @@ int put_run(struct store_job *job, struct store_writer *w, struct err *err)
 {
 	struct put *p = (struct put *)job;
 	struct project_row row;
-	int status;
+	int status = w->schema ? 0 : err_set(err, ERR_INTERNAL, "the store was opened without a schema: no document is written");
 
-	if (!w->schema)
-		return err_set(err, ERR_INTERNAL, "no schema was given to compare documents by");
+	if (status)
+		return status;
 	status = project_row_read(w, p->id, &row, err);
 	p->again = !status && row.document && row.revision > p->since;
 	if (!status)

@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/sql.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "base/fault.h"
 
 int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err *err)
 {
+	struct buf name = BUF_INIT;
 	int code;
 
+	/* Debian's SQLite takes every name that begins so for a URI */
+	if (!(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5))
+		buf_puts(&name, "./");
+	buf_puts(&name, path);
 	*q = (struct sql){ .path = strdup(path) };
-	if (!q->path)
+	if (!q->path || name.failed) {
+		buf_release(&name);
+		sql_close(q);
 		return err_set(err, ERR_MEMORY, "out of memory");
-	code = sqlite3_open_v2(path, &q->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, NULL);
+	}
+	code = sqlite3_open_v2(name.data, &q->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	buf_release(&name);
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(q->db, busy_ms);
+	if (code == SQLITE_OK && (flags & SQLITE_OPEN_READWRITE) && sqlite3_db_readonly(q->db, "main") == 1)
+		code = SQLITE_READONLY; /* SQLite takes what it gets */
 	if (code == SQLITE_OK)
 		return 0;
 	sql_fail(q, code, err);
@@ -29,24 +42,39 @@ void sql_close(struct sql *q)
 {
 	for (unsigned i = 0; i < q->count; i++)
 		sqlite3_finalize(q->kept[i].statement);
-	sqlite3_close(q->db);
+	sqlite3_close_v2(q->db); /* of what is still being read the file stays open */
 	free(q->path);
 	*q = (struct sql){ 0 };
 }
 
 /* ---- errors ---- */
 
-bool sql_is_final(int code)
+static bool is_final(int code)
 {
 	return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC || (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 }
 
-int sql_fail(const struct sql *q, int code, struct err *err)
+/* SQLite names a full disk only where it writes the database or its log, not where it extends what they share. */
+static bool is_full(const struct sql *q, int code)
+{
+	enum { SHARED = 32 << 10 };
+	int system = q->db ? sqlite3_system_errno(q->db) : 0;
+	struct statvfs fs;
+
+	if ((code & 0xff) != SQLITE_IOERR)
+		return false;
+	if (system == ENOSPC || system == EDQUOT)
+		return true;
+	return code == SQLITE_IOERR_SHMSIZE && statvfs(q->path, &fs) == 0 && fs.f_bavail * fs.f_frsize < SHARED;
+}
+
+int sql_fail(struct sql *q, int code, struct err *err)
 {
 	const char *said = q->db && sqlite3_errcode(q->db) != SQLITE_OK ? sqlite3_errmsg(q->db) : sqlite3_errstr(code);
 	enum err_code kind = ERR_IO;
 
-	switch (code & 0xff) {
+	q->final |= is_final(code);
+	switch (is_full(q, code) ? SQLITE_FULL : code & 0xff) {
 	case SQLITE_NOMEM:
 		return err_set(err, ERR_MEMORY, "out of memory");
 	case SQLITE_FULL:
@@ -172,6 +200,18 @@ int sql_first(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text
 	got = start(q, s, err, text, format, ap);
 	va_end(ap);
 	return got;
+}
+
+int sql_own(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, const char *format, ...)
+{
+	int code = sqlite3_prepare_v2(q->db, text, -1, s, NULL);
+	va_list ap;
+
+	va_start(ap, format);
+	if (code == SQLITE_OK)
+		code = bind(*s, format, ap);
+	va_end(ap);
+	return code == SQLITE_OK ? sql_next(q, *s, err) : sql_fail(q, code, err);
 }
 
 int sql_run(struct sql *q, struct err *err, const char *text, const char *format, ...)

@@ -32,6 +32,7 @@ struct store {
 	struct queue queued, acknowledged;
 	size_t pending, pending_bytes; /* submitted and not reaped; of the caller's thread */
 	struct err failure;        /* of the store thread: nothing more is written */
+	struct file_place place;   /* of the files that are open */
 	void (*wake)(void *ctx);
 	void *ctx;
 };
@@ -69,13 +70,10 @@ static int copy_failure(const struct err *from, struct err *to)
 	return from->code;
 }
 
-/* Is the file that is open still the one that has the name? SQLite would go on writing to one that nobody can see. */
+/* Are the files that are open still those that have the names? SQLite would go on writing to some that nobody can see. */
 static int check_place(struct store *s, struct err *err)
 {
-	int moved = 0;
-
-	sqlite3_file_control(s->writer.sql.db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-	if (!moved)
+	if (file_in_place(&s->writer.sql, &s->place))
 		return 0;
 	err_set(err, ERR_IO, "the store was moved, replaced or deleted while it was in use: nothing more is written");
 	err_hint(err, "put it back where it was (what was acknowledged is in it), then repeat the command");
@@ -83,9 +81,9 @@ static int check_place(struct store *s, struct err *err)
 }
 
 /* An error after which nobody knows what is on the disk ends all writing. */
-static int lose(struct store *s, int code, struct err *err)
+static int lose(struct store *s, struct err *err)
 {
-	if (sql_is_final(code) && !s->failure.code)
+	if (s->writer.sql.final && !s->failure.code)
 		copy_failure(err, &s->failure);
 	return err->code;
 }
@@ -102,10 +100,14 @@ static int commit(struct store *s, struct err *err)
 	code = fault_hit(FAULT_COMMIT) ? SQLITE_IOERR_FSYNC : sqlite3_exec(q->db, "COMMIT", NULL, NULL, NULL);
 	if (fault_hit(FAULT_STORE_DIE))
 		raise(SIGKILL);
-	if (code == SQLITE_OK)
-		return 0;
-	sql_fail(q, code, err);
-	return lose(s, code, err);
+	if (code != SQLITE_OK) {
+		sql_fail(q, code, err);
+	} else {
+		if (!check_place(s, err))
+			return 0;
+		q->final = true; /* it is in a file that nobody may find again */
+	}
+	return lose(s, err);
 }
 
 /* Runs a job within a savepoint. Negative only when the whole transaction is lost. */
@@ -119,9 +121,10 @@ static int run_job(struct store *s, struct store_job *job, struct err *lost)
 	job->status = job->run(job, w, &job->err);
 	if (job->status) {
 		w->chain_known = false;
-		if (sqlite3_get_autocommit(w->sql.db)) { /* a full disk or a failed write takes the transaction with it */
+		/* a full disk or a failed write takes the transaction with it; from a damaged page nothing good comes */
+		if (sqlite3_get_autocommit(w->sql.db) || w->sql.final) {
 			copy_failure(&job->err, lost);
-			return lose(s, sqlite3_extended_errcode(w->sql.db), lost);
+			return lose(s, lost);
 		}
 		status = sql_run(&w->sql, lost, "ROLLBACK TO job", "");
 	}
@@ -130,9 +133,11 @@ static int run_job(struct store *s, struct store_job *job, struct err *lost)
 
 static void run_alone(struct store *s, struct store_job *job)
 {
-	job->status = s->failure.code ? copy_failure(&s->failure, &job->err) : job->run(job, &s->writer, &job->err);
+	job->status = s->failure.code ? copy_failure(&s->failure, &job->err) : check_place(s, &job->err);
+	if (!job->status)
+		job->status = job->run(job, &s->writer, &job->err);
 	if (job->status)
-		lose(s, sqlite3_extended_errcode(s->writer.sql.db), &job->err);
+		lose(s, &job->err);
 }
 
 static void run_group(struct store *s, struct store_job *group)
@@ -141,6 +146,7 @@ static void run_group(struct store *s, struct store_job *group)
 	struct err lost = ERR_INIT;
 	int status = s->failure.code ? copy_failure(&s->failure, &lost) : sql_run(q, &lost, "BEGIN IMMEDIATE", "");
 
+	s->writer.chain_known = false; /* nothing is believed of what was there before this transaction */
 	for (struct store_job *job = group; job && !status; job = job->next)
 		status = run_job(s, job, &lost);
 	if (!status)
@@ -148,7 +154,6 @@ static void run_group(struct store *s, struct store_job *group)
 	if (status) {
 		if (!sqlite3_get_autocommit(q->db))
 			sqlite3_exec(q->db, "ROLLBACK", NULL, NULL, NULL);
-		s->writer.chain_known = false;
 		for (struct store_job *job = group; job; job = job->next) {
 			err_release(&job->err);
 			job->status = copy_failure(&lost, &job->err);
@@ -198,8 +203,11 @@ static void *work(void *arg)
 			queue_add(&s->acknowledged, group);
 		}
 		pthread_cond_signal(&s->news);
-		if (s->wake)
+		if (s->wake) { /* which may wait for something that the thread of store_submit has */
+			pthread_mutex_unlock(&s->mutex);
 			s->wake(s->ctx);
+			pthread_mutex_lock(&s->mutex);
+		}
 	}
 	pthread_mutex_unlock(&s->mutex);
 	return NULL;
@@ -212,8 +220,12 @@ void store_submit(struct store *s, struct store_job *job)
 	s->pending++;
 	s->pending_bytes += job->bytes;
 	job->status = 0;
+	if (!s->running)
+		job->status = err_set(&job->err, ERR_INTERNAL, "the store was opened for reading: nothing can be written");
+	else if (s->ending)
+		job->status = err_set(&job->err, ERR_CANCELLED, "the store is being closed");
 	pthread_mutex_lock(&s->mutex);
-	queue_add(&s->queued, job);
+	queue_add(job->status ? &s->acknowledged : &s->queued, job);
 	pthread_cond_signal(&s->work);
 	pthread_mutex_unlock(&s->mutex);
 }
@@ -234,12 +246,21 @@ static struct store_job *reap_one(struct store *s, bool wait)
 	return job;
 }
 
+/* Of one that is waited for: store_do goes on, which may be further out than the one that reaped it. */
+static void finish(struct store_job *job)
+{
+	if (job->waited)
+		job->waited = false;
+	else
+		job->done(job);
+}
+
 void store_reap(struct store *s)
 {
 	struct store_job *job;
 
 	while (s->pending && (job = reap_one(s, false)))
-		job->done(job);
+		finish(job);
 }
 
 void store_drain(struct store *s)
@@ -253,12 +274,12 @@ void store_drain(struct store *s)
 
 int store_do(struct store *s, struct store_job *job, struct err *err)
 {
-	struct store_job *reaped;
 	int status;
 
+	job->waited = true;
 	store_submit(s, job);
-	while ((reaped = reap_one(s, true)) != job)
-		reaped->done(reaped);
+	while (job->waited)
+		finish(reap_one(s, true));
 	status = job->status;
 	if (status && err)
 		*err = job->err;
@@ -308,41 +329,47 @@ static int start_thread(struct store *s, struct err *err)
 
 static int open_owner(struct store *s, const struct store_options *o, struct err *err)
 {
+	struct err unused = ERR_INIT;
 	bool absent;
-	int status;
+	int status = file_examine(s->path, &absent, &unused);
 
+	err_release(&unused);
+	if (status && !(absent && o->create)) /* no lock is left beside what is no store */
+		return file_examine(s->path, &absent, err);
 	s->lock = file_lock(s->path, o->command, err);
 	if (s->lock < 0)
 		return s->lock;
-	status = file_examine(s->path, &absent, err);
-	if (status && absent && o->create) {
-		err_release(err);
+	if (absent && file_examine(s->path, &absent, &unused) && absent)
 		status = file_create(s->path, err);
-	}
+	else
+		status = file_examine(s->path, &absent, err);
+	err_release(&unused);
 	if (status || (status = writer_open(&s->writer, s->path, o->schema, err)))
 		return status;
+	file_note_place(s->path, &s->place);
 	return start_thread(s, err);
 }
 
-/* A folder in which nothing can be made, and no log beside the store: SQLite must be told that nobody writes to it. */
+/* A folder in which nothing can be made, no log beside the store and no owner: SQLite must be told that nobody writes to it. */
 static int open_reader(struct store *s, struct err *err)
 {
-	struct buf uri = BUF_INIT;
+	struct buf uri = BUF_INIT, owner = BUF_INIT;
 	bool absent;
 	int version, status = file_examine(s->path, &absent, err);
 
 	if (status)
 		return status;
-	buf_puts(&uri, "file:");
+	buf_puts(&uri, *s->path == '/' ? "file://" : "file:");
 	for (const char *c = s->path; *c; c++)
 		if (strchr("%?#", *c))
 			buf_addf(&uri, "%%%02x", (unsigned)*c);
 		else
 			buf_putc(&uri, *c);
-	if (!file_folder_writable(s->path) && !file_has_log(s->path))
+	if (!file_folder_writable(s->path) && !file_has_log(s->path) && !file_owner(s->path, &owner))
 		buf_puts(&uri, "?immutable=1");
-	status = uri.failed ? err_set(err, ERR_MEMORY, "out of memory") : sql_open(&s->reader, uri.data, SQLITE_OPEN_READONLY, BUSY_MS, err);
+	status = uri.failed ? err_set(err, ERR_MEMORY, "out of memory") : sql_open(&s->reader, uri.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, BUSY_MS, err);
 	buf_release(&uri);
+	buf_release(&owner);
 	if (status)
 		return err && err->file ? err_at(err, s->path, 0, 0) : status;
 	free(s->reader.path); /* errors name the file as it was given */
@@ -358,11 +385,18 @@ static int open_reader(struct store *s, struct err *err)
 
 int store_open(const struct store_options *o, struct store **out, struct err *err)
 {
-	struct store *s = calloc(1, sizeof *s);
+	struct err unused = ERR_INIT;
+	struct store *s;
 	int status = 0;
 
 	*out = NULL;
-	if (!s || !(s->path = strdup(o->path))) {
+	if (!err) {
+		status = store_open(o, out, &unused);
+		err_release(&unused);
+		return status;
+	}
+	s = calloc(1, sizeof *s);
+	if (!s || !(s->path = file_resolve(o->path))) {
 		free(s);
 		return err_set(err, ERR_MEMORY, "out of memory");
 	}
@@ -399,7 +433,7 @@ void store_close(struct store *s)
 		pthread_join(s->thread, NULL);
 	}
 	while (s->pending && (job = reap_one(s, false)))
-		job->done(job);
+		finish(job);
 	sql_close(&s->reader);
 	writer_close(&s->writer);
 	file_unlock(s->lock);

@@ -15,9 +15,11 @@
  *
  * One process owns a store: it holds a lock on FILE-lock, which names it, and which the system takes away when it ends,
  * however it ends. Reading needs no lock: readers have connections of their own and see what was committed last.
- * A file that was moved, replaced or deleted under its owner is noticed before each commit; nothing is written to it then.
+ * A store, log or lock that was moved, replaced, deleted or written over under its owner is noticed before each commit, and
+ * nothing is written then; when it happened during the commit, nothing is acknowledged.
  *
- * No function here is called from two threads at once, except that `wake` comes from the store thread.
+ * No function here is called from two threads at once, except that `wake` comes from the store thread. A `done` may submit
+ * more, and may wait for it with store_do. What is submitted to a store that is closing, or was opened for reading, fails.
  */
 #ifndef PLUMB_STORE_STORE_H
 #define PLUMB_STORE_STORE_H
@@ -64,6 +66,7 @@ struct store_job {
 	/* On the thread of store_reap, when it is committed (status 0) or has failed. Frees the job. */
 	void (*done)(struct store_job *job);
 	size_t bytes;     /* about what it holds: a group is bounded by it */
+	bool waited;      /* the store's: store_do waits for it */
 	bool alone;       /* in no transaction and no group: for what SQLite does in none (VACUUM, a checkpoint) */
 	int status;
 	struct err err;

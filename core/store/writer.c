@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/writer.h"
 
+#include <string.h>
+
 #include "store/file.h"
 #include "store/migrate.h"
 
 /* wal_autocheckpoint in pages: the log is taken into the file every 32 MB. secure_delete: what is erased is overwritten. */
 static const char settings[] =
-	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+	"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
 	"PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
 
 static void drop_schema(struct store_writer *w)
@@ -33,12 +35,27 @@ int writer_set_schema(struct store_writer *w, const struct schema *schema, struc
 	return 0;
 }
 
+/* A backup has no log until it is opened as a store. SQLite answers with the old mode when a reader is in the way. */
+static int use_log(struct sql *q, struct err *err)
+{
+	sqlite3_stmt *s;
+	int got = sql_first(q, &s, err, "PRAGMA journal_mode = WAL", "");
+	bool used = got == 1 && !strcmp(sql_text(s, 0), "wal");
+
+	sql_done(s);
+	return got < 0 ? got : used ? 0 : sql_fail(q, SQLITE_BUSY, err);
+}
+
 int writer_open(struct store_writer *w, const char *path, const struct schema *schema, struct err *err)
 {
-	int status = sql_open(&w->sql, path, SQLITE_OPEN_READWRITE, 5000, err);
+	int version, status = sql_open(&w->sql, path, SQLITE_OPEN_READWRITE, 5000, err);
 
 	buf_init(&w->text);
 	buf_init(&w->changes);
+	if (!status)
+		status = migrate_version(&w->sql, &version, err); /* before anything is changed */
+	if (!status)
+		status = use_log(&w->sql, err);
 	if (!status)
 		status = sql_script(&w->sql, settings, err);
 	if (!status)

@@ -147,7 +147,7 @@ static void list_off(struct judge *j, uint32_t rule)
 	struct judgement v = {
 		.rule = rule, .verdict = VERDICT_ERROR, .severity = info->severity, .element = "", .pointer = "", .message = message,
 		.details = "", .measure = NAN, .measure_text = "", .limit_text = "", .failure = FAILURE_QUARANTINED, .file = info->file,
-		.line = info->line, .traceback = "", .flips_at = INT64_MAX,
+		.line = info->line, .traceback = "", .flips_at = INT64_MAX, .gate = info->gate, .enforcement = info->enforcement,
 	};
 
 	snprintf(message, sizeof(message), "in quarantine after %u failures", j->quarantine_after);
@@ -228,7 +228,7 @@ static void finish(struct judge *j, const struct project_result *r)
 
 static void refuse(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why, int line, int column)
 {
-	struct project_result r = { .line = d->line, .refusal = why ? why : "out of memory", .refusal_column = column };
+	struct project_result r = { .line = d->line, .refusal = why ? why : "out of memory", .refusal_column = column, .flips_at = INT64_MAX };
 
 	r.refusal_line = d->line && line ? (int)d->line + line - 1 : line;
 	heads_of_json(root, &r);
@@ -240,7 +240,7 @@ static void refuse_violations(struct judge *j, const struct pool_document *d, co
 {
 	const size_t found = v->count + v->dropped;
 	char why[64];
-	struct project_result r = { .line = d->line, .refusal = why, .violation_count = v->count };
+	struct project_result r = { .line = d->line, .refusal = why, .violation_count = v->count, .flips_at = INT64_MAX };
 
 	snprintf(why, sizeof(why), found == 1 ? "%zu violation of the schema" : "%zu violations of the schema", found);
 	violations_locate(v, d->text, d->len, d->line ? d->line : 1);
@@ -281,6 +281,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	j->tripped = NOBODY;
 	if (j->rules)
 		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
+	engine_set_waivers(j->engine, d->waivers, d->waiver_count);
 	engine_set_past(j->engine, d->past.kept ? &d->past : NULL);
 	if (engine_judge(j->engine, record, &filter, on_judgement, j, &err) < 0) {
 		take_back(j, d, root, err.message);
@@ -295,6 +296,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	}
 	heads_of_record(&j->heads, record, &r);
 	r.count = j->listed;
+	r.flips_at = engine_flips_at(j->engine);
 	r.passed = gained(j, VERDICT_PASS);
 	r.not_applicable = gained(j, VERDICT_NOT_APPLICABLE);
 	finish(j, &r);
@@ -315,7 +317,7 @@ static void refuse_nameless(struct judge *j, const struct pool_document *d, cons
 /* What is kept will be judged one day, so in its canonical form too it may not be longer than a document may be. */
 static void take_in(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
 {
-	struct project_result r = { .line = d->line, .refusal = "" };
+	struct project_result r = { .line = d->line, .refusal = "", .flips_at = INT64_MAX };
 	struct json_out o = json_out(&j->canonical, 0);
 	char why[80];
 	size_t len;
@@ -384,16 +386,8 @@ int judge_record(struct judge *j, const struct pool_document *d, struct record *
 		return status;
 	}
 	status = record_build(j->builder, root, out, &violations, err);
-	if (violations.count) {
-		const struct violation *v = &violations.items[0];
-
-		violations_locate(&violations, d->text, d->len, d->line ? d->line : 1);
-		status = err_set(err, ERR_INPUT, "%s", v->message);
-		err_at(err, NULL, v->line, v->column);
-		err_pointer(err, v->pointer);
-		if (v->hint)
-			err_hint(err, "%s", v->hint);
-	}
+	if (violations.count)
+		status = violations_error(&violations, d->text, d->len, d->line, err);
 	violations_release(&violations);
 	return status;
 }

@@ -477,9 +477,9 @@ static void ask(struct pool *p, enum job_kind kind, const struct wire_shape *sha
 	pool_stir(p);
 }
 
-void pool_explain(struct pool *p, const char *rule, const struct pool_document *d, pool_json_fn cb, void *ctx)
+void pool_explain(struct pool *p, const char *rule, const char *element, const struct pool_document *d, pool_json_fn cb, void *ctx)
 {
-	const struct explain_request q = { rule, *d };
+	const struct explain_request q = { rule, element, *d };
 
 	ask(p, JOB_EXPLAIN, &explain_request_shape, &q, cb, ctx);
 }

@@ -77,9 +77,13 @@ typedef void (*pool_result_fn)(void *ctx, const struct project_result *r);
 typedef void (*pool_json_fn)(void *ctx, const char *json, size_t len, const struct err *e); /* json NULL: e says why */
 typedef void (*pool_fn)(void *ctx);
 
-/* All of it is copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. past: what the project was before,
-   worth giving where loaded.history says so. */
-struct pool_document { const char *text; size_t len, line; const uint32_t *watched; size_t watched_count; struct past_list past; };
+/* All of it is copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. */
+struct pool_document {
+	const char *text; size_t len, line;
+	const uint32_t *watched; size_t watched_count;
+	const struct waiver *waivers; size_t waiver_count; /* of this project: those that were approved */
+	struct past_list past; /* what the project was before: worth giving where loaded.history says so */
+};
 
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);
 void pool_load(struct pool *p, pool_loaded_fn cb, void *ctx);
@@ -89,8 +93,9 @@ bool pool_submit(struct pool *p, const struct pool_document *d);
 void pool_finish(struct pool *p, pool_fn cb, void *ctx);
 /* Verdicts so far: [rule * VERDICT_COUNT + verdict]. NULL until loaded. */
 const uint64_t *pool_counts(const struct pool *p);
-/* One document by one rule, explained (JSON: core/engine/explain.c). */
-void pool_explain(struct pool *p, const char *rule, const struct pool_document *d, pool_json_fn cb, void *ctx);
+/* One document by one rule, explained (JSON: core/engine/explain.c). element: the only one for which it is looked for what would make
+   it pass; NULL: all. */
+void pool_explain(struct pool *p, const char *rule, const char *element, const struct pool_document *d, pool_json_fn cb, void *ctx);
 /* One file of policy tests (JSON: lua/testing.lua). Many may be asked at once; workers share them. */
 void pool_test(struct pool *p, const char *test_file, pool_json_fn cb, void *ctx);
 /* Stops workers at once, whatever they do; then cb. The pool is gone. */

@@ -119,7 +119,9 @@ static bool convict(struct pool *p, struct job *j, const struct place *at, enum 
 		s.rule = at->rule;
 		s.line = at->line;
 	} else {
-		snprintf(why, sizeof(why), "it cannot be read: %s", message);
+		const bool match = place_in_evaluation(at) && at->rule != NOBODY; /* beyond the rules: that of a profile */
+
+		snprintf(why, sizeof(why), match ? "the match of a profile: %s" : "it cannot be read: %s", message);
 		s.message = why;
 	}
 	if (at->document < j->documents && job_skip(j, &s))

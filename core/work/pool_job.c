@@ -104,6 +104,11 @@ static bool keep_part(struct job *j, const struct frame *f, struct buf **out)
 	return !(*out)->failed;
 }
 
+static bool waiver_whole(const struct waiver *w)
+{
+	return !w || (w->element && w->reason && w->requested_by && w->approved_by);
+}
+
 /* Strings of a result are never NULL (model/verdict.h), whatever was sent. */
 static bool take_result(struct wire_reader *r, struct project_result *p, size_t rules)
 {
@@ -117,7 +122,7 @@ static bool take_result(struct wire_reader *r, struct project_result *p, size_t 
 	judgements = wire_unpack_run(r, &judgement_shape, p->count);
 	p->judgements = judgements;
 	for (size_t i = 0; judgements && i < p->count; i++)
-		if (judgements[i].rule >= rules)
+		if (judgements[i].rule >= rules || !waiver_whole(judgements[i].waiver))
 			return false;
 	p->violations = wire_unpack_run(r, &violation_shape, p->violation_count);
 	return !r->bad;

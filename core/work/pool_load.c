@@ -22,7 +22,7 @@ static bool read_loaded(struct loaded *out, const char *payload, size_t len, str
 	if (!wire_unpack(&r, &loaded_shape, out) || !wire_at_end(&r))
 		return false;
 	for (size_t i = 0; i < out->rule_count; i++)
-		if (!out->rules[i].id || !out->rules[i].policy || !out->rules[i].file)
+		if (!out->rules[i].id || !out->rules[i].policy || !out->rules[i].file || !out->rules[i].digest)
 			return false;
 	return true;
 }

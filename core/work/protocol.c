@@ -69,8 +69,9 @@ static const struct wire_field rule_fields[] = {
 	WIRE_STRINGS(struct rule_info, covers, covers_count), WIRE_STRINGS(struct rule_info, tags, tags_count),
 	WIRE_STRUCT(struct rule_info, message, text2_shape), WIRE_STRUCT(struct rule_info, remedy, text2_shape),
 	WIRE_STRUCT(struct rule_info, title, text2_shape), WIRE_STRING(struct rule_info, owner), WIRE_STRING(struct rule_info, link),
-	WIRE_STRING(struct rule_info, each), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
-	WIRE_ENUM(struct rule_info, enforcement, ENFORCEMENT_HARD + 1),
+	WIRE_STRING(struct rule_info, digest), WIRE_STRING(struct rule_info, each), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
+	WIRE_ENUM(struct rule_info, enforcement, ENFORCEMENT_HARD + 1), WIRE_STRING(struct rule_info, formerly),
+	WIRE_STRING(struct rule_info, replaces), WIRE_STRING(struct rule_info, deprecated),
 };
 static const struct wire_shape rule_shape = WIRE_SHAPE(struct rule_info, rule_fields);
 
@@ -128,9 +129,16 @@ static const struct wire_field past_list_fields[] = {
 };
 static const struct wire_shape past_list_shape = WIRE_SHAPE(struct past_list, past_list_fields);
 
+static const struct wire_field waiver_fields[] = {
+	WIRE_UINT(struct waiver, rule), WIRE_BOOL(struct waiver, stale), WIRE_STRING(struct waiver, element), WIRE_INT(struct waiver, expires_at),
+	WIRE_INT(struct waiver, number), WIRE_STRING(struct waiver, reason), WIRE_STRING(struct waiver, requested_by), WIRE_STRING(struct waiver, approved_by),
+};
+static const struct wire_shape waiver_shape = WIRE_SHAPE(struct waiver, waiver_fields);
+
 static const struct wire_field document_fields[] = {
 	WIRE_UINT(struct pool_document, line), WIRE_BYTES(struct pool_document, text, len),
-	WIRE_NUMBERS(struct pool_document, watched, watched_count), WIRE_STRUCT(struct pool_document, past, past_list_shape),
+	WIRE_NUMBERS(struct pool_document, watched, watched_count), WIRE_LIST(struct pool_document, waivers, waiver_count, waiver_shape),
+	WIRE_STRUCT(struct pool_document, past, past_list_shape),
 };
 const struct wire_shape document_shape = WIRE_SHAPE(struct pool_document, document_fields);
 
@@ -155,6 +163,7 @@ static const struct wire_field result_fields[] = {
 	WIRE_UINT(struct project_result, passed), WIRE_UINT(struct project_result, not_applicable), WIRE_STRING(struct project_result, refusal),
 	WIRE_INT(struct project_result, refusal_line), WIRE_INT(struct project_result, refusal_column),
 	WIRE_UINT(struct project_result, violation_count), WIRE_BYTES(struct project_result, document, document_len),
+	WIRE_INT(struct project_result, flips_at),
 };
 const struct wire_shape result_shape = WIRE_SHAPE(struct project_result, result_fields);
 
@@ -164,7 +173,8 @@ static const struct wire_field judgement_fields[] = {
 	WIRE_STRING(struct judgement, message), WIRE_ROW(struct judgement, missing, missing_count), WIRE_STRING(struct judgement, details),
 	WIRE_DOUBLE(struct judgement, measure), WIRE_STRING(struct judgement, measure_text), WIRE_STRING(struct judgement, limit_text),
 	WIRE_ENUM(struct judgement, failure, FAILURE_QUARANTINED + 1), WIRE_STRING(struct judgement, file), WIRE_INT(struct judgement, line),
-	WIRE_STRING(struct judgement, traceback), WIRE_INT(struct judgement, flips_at),
+	WIRE_STRING(struct judgement, traceback), WIRE_INT(struct judgement, flips_at), WIRE_BOOL(struct judgement, advisory),
+	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1), WIRE_POINTER(struct judgement, waiver, waiver_shape),
 };
 const struct wire_shape judgement_shape = WIRE_SHAPE(struct judgement, judgement_fields);
 
@@ -177,7 +187,7 @@ const struct wire_shape violation_shape = WIRE_SHAPE(struct violation, violation
 /* ---- the rest ---- */
 
 static const struct wire_field explain_request_fields[] = {
-	WIRE_STRING(struct explain_request, rule), WIRE_STRUCT(struct explain_request, document, document_shape),
+	WIRE_STRING(struct explain_request, rule), WIRE_STRING(struct explain_request, element), WIRE_STRUCT(struct explain_request, document, document_shape),
 };
 const struct wire_shape explain_request_shape = WIRE_SHAPE(struct explain_request, explain_request_fields);
 

@@ -55,7 +55,7 @@ struct results_head {
 };
 
 /* ---- the rest ---- */
-struct explain_request { const char *rule; struct pool_document document; };
+struct explain_request { const char *rule, *element; struct pool_document document; };
 struct test_request { const char *file; };
 struct answer {
 	const char *json; size_t len;

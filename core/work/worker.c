@@ -271,9 +271,10 @@ static int on_explain(struct worker *w, struct wire_reader *r)
 	if (!wire_unpack(r, &explain_request_shape, &request) || !request.rule)
 		return ERR_INTERNAL;
 	w->beat->document = 0;
+	engine_set_waivers(w->engine, request.document.waivers, request.document.waiver_count);
 	if (!find_rule(w, request.rule, &rule, &err) && !judge_record(w->judge, &request.document, &record, &err)) {
 		engine_set_past(w->engine, request.document.past.kept ? &request.document.past : NULL);
-		engine_explain(w->engine, rule, record, &json, &err);
+		engine_explain(w->engine, rule, record, request.element, &json, &err);
 		engine_set_past(w->engine, NULL);
 	}
 	w->beat->document = NOBODY;
@@ -292,6 +293,7 @@ static int on_test(struct worker *w, struct wire_reader *r)
 	if (!wire_unpack(r, &test_request_shape, &request) || !request.file)
 		return ERR_INTERNAL;
 	w->beat->document = 0;
+	engine_set_waivers(w->engine, NULL, 0);
 	engine_test(w->engine, request.file, &json, &err);
 	w->beat->document = NOBODY;
 	status = send_answer(w, &json, &err);

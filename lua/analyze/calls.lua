@@ -254,6 +254,9 @@ function calls.call(S, e, facts, sink)
   elseif callee.tag == "Call" and callee[1].tag == "Id" and not callee[1].var and (callee[1][1] == "rule" or callee[1][1] == "metric") then
     S.rule(S, callee, e)
     return facts, facts
+  elseif callee.tag == "Call" and callee[1].tag == "Id" and not callee[1].var and callee[1][1] == "profile" then
+    S.profile(S, callee, e)
+    return facts, facts
   elseif not S.fn and not (callee.tag == "Index" and callee[1].tag == "Id" and not callee[1].var and callee[1][1] ~= "table") then
     S.loose.deps[S.unit] = true
   end

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- rules: the tables behind `policy`, `rule` and `metric`. They say what the functions in them are given, what becomes of
+-- rules: the tables behind `policy`, `rule`, `metric` and `profile`. They say what the functions in them are given, what becomes of
 -- what those return, and they name fields themselves: in `each`, `by`, `needs` and in messages.
 
 local calls = require "analyze.calls"
@@ -170,6 +170,42 @@ function rules.policy(S, spec)
     else
       S.expr(S, value, nil, S.unit.names)
     end
+  end
+  S.unit = outer
+end
+
+-- A profile's match: literal values of the project's fields, or a function of the project.
+local function match(S, value)
+  if value.tag ~= "Table" then
+    local fn = calls.function_given(S, value, nil, "test", { S.world.root.record })
+    if fn and not fn.returns then S.report(value, "no-return", "this match never returns a value: the profile would never apply", "did you forget `return`?") end
+    return
+  end
+  for i = 1, #value do
+    local item = value[i]
+    local name = key_of(item)
+    if name and not S.world.root.fields[name] then S.report(item[1], "unknown-field", kinds.no_field(S.world.root, name)) end
+    S.expr(S, item.tag == "Pair" and item[2] or item, nil, S.unit.names)
+  end
+end
+
+-- profile "name" { ... }: head is the call that has the name, call the one that has the table.
+function rules.profile(S, head, call)
+  local outer, spec, name = S.unit, call[2], head[2]
+  if not S.fn and name and name.tag == "String" then
+    S.unit = S.new_unit()
+    S.rules[name[1]] = S.unit
+  end
+  for i = 2, #head do S.expr(S, head[i], nil, S.unit.names) end
+  if spec and spec.tag == "Table" then
+    for i = 1, #spec do
+      local item = spec[i]
+      local value = item.tag == "Pair" and item[2] or item
+      if key_of(item) == "match" then match(S, value) else S.expr(S, value, nil, S.unit.names) end
+    end
+  else
+    for i = 2, #call do S.expr(S, call[i], nil, S.unit.names) end
+    S.unit.anything = true
   end
   S.unit = outer
 end

@@ -45,7 +45,7 @@ local function leave(C, mark)
 end
 
 -- Keys whose value is a word in quotes; people forget the quotes.
-local QUOTED = { severity = true, enforcement = true, each = true, gate = true, by = true, across = true, among = true, limit = true, covers = true }
+local QUOTED = { severity = true, enforcement = true, level = true, each = true, gate = true, by = true, across = true, among = true, limit = true, covers = true }
 
 local function global(C, id, pair_key)
   local name = id[1]

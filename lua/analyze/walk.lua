@@ -41,7 +41,10 @@ end
 local function variable(S, e, facts, sink)
   local var = e.var
   if not var then
-    if e[1] == "param" then return facts, facts, PARAM end
+    if e[1] == "param" then
+      S.unit.all_params = true -- as a whole: who knows what of it is read
+      return facts, facts, PARAM
+    end
     return facts, facts, S.libraries[e[1]] and PLAIN
   end
   if var.unit and var.unit ~= S.unit then S.unit.deps[var.unit] = true end
@@ -103,6 +106,11 @@ end
 
 local function index(S, e, facts, sink)
   local base, key = e[1], e[2]
+  if key.tag == "String" and base.tag == "Id" and base[1] == "param" and not base.var then
+    param_of(S, key, key[1])
+    S.unit.params[key[1]] = true
+    return facts, facts, PLAIN
+  end
   local _, _, t, path = use(S, base, facts)
   if key.tag ~= "String" then
     local _, _, key_type = use(S, key, facts)

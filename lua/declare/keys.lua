@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- keys: everything that may be written in the braces of `policy`, `rule` and `metric`.
+-- keys: everything that may be written in the braces of `policy`, `rule`, `metric` and `profile`.
 --
 -- One row a key: its type (declare/types.lua), and the sentence that the help prints. `metric = true`: a metric has it
 -- too. The laws below say which keys belong together; each answers nil, or what is wrong and what to do about it.
@@ -54,6 +54,46 @@ end
 -- What a language file may say of a policy and of a rule.
 keys.policy_texts = { title = keys.policy.title }
 keys.rule_texts = { title = keys.rule.title, message = keys.rule.message, remedy = keys.rule.remedy }
+
+-- ---- profiles ----
+
+-- What a profile that weakens the standard owes an account of.
+keys.exception = {
+  reason      = { type = types.text, doc = "why: for what is off or weaker than the standard" },
+  approved_by = { type = types.text, doc = "who approved that" },
+  expires     = { type = types.date, doc = "its last day; then the standard holds again by itself" },
+}
+
+keys.exceptions = { "reason", "approved_by", "expires" } -- in this order
+
+keys.profile = {
+  level       = { type = types.one_of(types.levels), doc = "company, region, business_unit or type: a later one goes over an earlier one" },
+  priority    = { type = types.integer, doc = "goes over all levels; of two priorities the higher one" },
+  match       = { type = types.match, doc = "the projects it is for: { region = \"APAC\" }, or a function of the project; left out: all" },
+  params      = { type = types.table, doc = 'values of parameters: { ["risk.register"] = { high = 8 } }' },
+  rules       = { type = types.table, doc = 'what becomes of rules: { ["contract.deposit.small"] = { severity = "error" } }' },
+}
+keys.profile_rule = {
+  off         = { type = types.boolean, doc = "true: not judged on these projects" },
+  severity    = keys.rule.severity,
+  enforcement = keys.rule.enforcement,
+  gate        = keys.rule.gate,
+  message     = { type = types.text2, doc = "what is said instead; { en = ..., zh = ... } for both languages" },
+}
+for name, key in pairs(keys.exception) do keys.profile[name], keys.profile_rule[name] = key, key end
+
+local NOT_IN_PROFILES = {
+  extends  = "profiles do not extend each other: they go over one another by level, company < region < business_unit < type, then by priority",
+  when     = "the projects it is for are named by match",
+  disabled = "write off = true",
+  enabled  = "write off = false",
+}
+
+-- What a key that is unknown here may have meant.
+function keys.elsewhere(known, name)
+  if known ~= keys.profile and known ~= keys.profile_rule then return nil end
+  return NOT_IN_PROFILES[name]
+end
 
 local is_limit = { at_most = true, at_least = true, between = true }
 

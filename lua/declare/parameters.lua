@@ -49,20 +49,18 @@ local kinds = {}
 parameters.kinds = kinds
 
 local function read_scalar(p, args, complain, read)
-  local function at(given, where, key)
-    local q = read(given, where, key)
-    return q and q.value
-  end
   if args[1] == nil then
     complain("has no value", "write " .. p.type .. " { value, doc = \"...\" }")
   else
-    p.value = at(args[1], "the value")
+    local q = read(args[1], "the value")
+    if q then p.value, p.text = q.value, q.text end
   end
   for _, key in ipairs(types.sorted_keys(args)) do
     if key == 1 then goto continue end
     if types.is_date(key) then
       p.dated = p.dated or {}
-      p.dated[#p.dated + 1] = { from = key, value = at(args[key], "the value from " .. key, key) }
+      local q = read(args[key], "the value from " .. key, key) or {}
+      p.dated[#p.dated + 1] = { from = key, value = q.value, text = q.text }
     elseif math.type(key) == "integer" then
       complain("has more than one value", "it takes one; a set { ... } takes many")
     else
@@ -107,7 +105,7 @@ kinds.text = {
   doc = "a text", single = true,
   read = function(p, args, complain)
     read_scalar(p, args, complain, function(given, where, key)
-      if types.text.read(given) then return { value = given } end
+      if types.text.read(given) then return { value = given, text = given } end
       complain(("%s must be a text in quotes, found %s"):format(where, types.shown(given)), nil, key)
     end)
   end,
@@ -270,7 +268,7 @@ kinds.steps = {
 kinds.per = {
   doc = "a value by an enum: { \"issue.severity\", critical = \"2bd\", high = \"5bd\" }; looked up with pick", quantities = true,
   read = function(p, args, complain)
-    local values, read, field = {}, uniform(p, complain), args[1]
+    local values, texts, read, field = {}, {}, uniform(p, complain), args[1]
     if type(field) ~= "string" or not field:find("^[%a_][%w_]*%.[%a_][%w_]*$") then
       complain("must name a field first, found " .. types.shown(field), 'write per { "issue.severity", critical = "2bd", high = "5bd" }')
       field = nil
@@ -278,13 +276,13 @@ kinds.per = {
     for _, key in ipairs(types.sorted_keys(args)) do
       if type(key) == "string" then
         local q = read(args[key], key, key)
-        values[key] = q and q.value
+        values[key], texts[key] = q and q.value, q and q.text
       elseif key ~= 1 then
         complain("has a value without a key: " .. types.shown(args[key]), "each value belongs to a word of the enum: critical = ...")
       end
     end
     if next(values) == nil then complain("has no value", 'write per { "issue.severity", critical = "2bd" }') end
-    p.value = { field = field, values = values }
+    p.value, p.texts = { field = field, values = values }, texts
   end,
 }
 
@@ -343,7 +341,7 @@ end
 -- What goes into the description: data only.
 function parameters.describe(p, name)
   return {
-    name = name, type = p.type, value = p.value, dated = p.dated, doc = p.doc, min = p.min, max = p.max,
+    name = name, type = p.type, value = p.value, text = p.text, texts = p.texts, dated = p.dated, doc = p.doc, min = p.min, max = p.max,
     weaker = p.weaker, line = p.line, broken = p.broken, options = p.given,
   }
 end

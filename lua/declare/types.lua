@@ -8,6 +8,7 @@ local types = {}
 
 types.severities = { "info", "warning", "error", "critical" }
 types.enforcements = { "advisory", "soft", "hard" }
+types.levels = { "company", "region", "business_unit", "type" } -- of profiles, rising
 
 -- The place of each word in a list: rank.error == 3.
 types.severity_rank = {}
@@ -98,6 +99,41 @@ types.func = {
 types.table = {
   expects = "a table",
   read = function(value) return type(value) == "table" and value or nil end,
+}
+
+types.boolean = {
+  expects = "true or false",
+  read = function(value)
+    if type(value) == "boolean" then return value end
+    return nil, value == "true" and "without quotes" or nil
+  end,
+}
+
+types.integer = {
+  expects = "a whole number",
+  read = function(value) return math.type(value) == "integer" and value or nil end,
+}
+
+types.text2 = {
+  expects = "a text, or { en = ..., zh = ... }",
+  read = function(value)
+    if is_text(value) then return { en = value, zh = value } end
+    if type(value) ~= "table" or next(value) == nil then return nil end
+    for key, text in pairs(value) do
+      if (key ~= "en" and key ~= "zh") or not is_text(text) then return nil end
+    end
+    return value
+  end,
+}
+
+types.match = {
+  expects = 'a table such as { region = "APAC" }, or a function of the project',
+  read = function(value)
+    if type(value) == "function" then return value end
+    if type(value) ~= "table" then return nil end
+    if next(value) == nil then return nil, "a profile for every project has no match" end
+    return value
+  end,
 }
 
 types.date = {

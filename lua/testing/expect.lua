@@ -2,7 +2,8 @@
 -- expect: what a test expects of verdicts, and how the difference reads.
 --
 --   fails           exactly these rules have at least one fail; { rule = "warning" }: and one of that severity
---   unknown, errors exactly these rules have at least one such verdict
+--   unknown, errors, waived
+--                   exactly these rules have at least one such verdict
 --   passes          each of these has a pass, and nothing but pass and not_applicable
 --   not_applicable  each of these has nothing but not_applicable
 --   finding         one verdict, or each of a list of them, with these values
@@ -34,7 +35,7 @@ function Diff:text()
   return table.concat(lines, "\n", 1, LINES_MAX) .. ("\n... and %d lines more"):format(#lines - LINES_MAX)
 end
 
-local WORDS = { fail = "fail", pass = "pass", unknown = "unknown", not_applicable = "not applicable", error = "error" }
+local WORDS = { fail = "fail", pass = "pass", unknown = "unknown", not_applicable = "not applicable", error = "error", waived = "waived" }
 
 -- "fail (warning) at risks[credit]: risk credit has no owner"
 local function told(v)
@@ -124,7 +125,7 @@ end
 
 -- ---- finding = { ... } ----
 
-expect.FINDING_KEYS = { "rule", "element", "message", "severity", "verdict", "limit", "measure" }
+expect.FINDING_KEYS = { "rule", "element", "message", "severity", "verdict", "limit", "measure", "reason" }
 
 function expect.findings_of(finding) return type(finding[1]) == "table" and finding or { finding } end
 
@@ -187,6 +188,7 @@ end
 function expect.all(diff, verdicts, body)
   if body.fails then exactly(diff, verdicts, body.fails, "fail") end
   if body.unknown then exactly(diff, verdicts, body.unknown, "unknown") end
+  if body.waived then exactly(diff, verdicts, body.waived, "waived") end
   exactly(diff, verdicts, body.errors or {}, "error")
   for _, rule in ipairs(body.passes or {}) do must_pass(diff, verdicts, rule, rule) end
   for _, rule in ipairs(body.not_applicable or {}) do must_not_apply(diff, verdicts, rule, rule) end
@@ -195,7 +197,7 @@ function expect.all(diff, verdicts, body)
   end
 end
 
-local VERDICT = { fails = "fail", unknown = "unknown", errors = "error" }
+local VERDICT = { fails = "fail", unknown = "unknown", errors = "error", waived = "waived" }
 
 -- One value of a boundary test: `key` is the list in which it stands.
 function expect.boundary(diff, verdicts, rule, key, label)

@@ -12,11 +12,8 @@ if [ -z "$portfolio" ]; then
 	portfolio=$build/bench.ndjson
 	[ -s "$portfolio" ] || node "$gen" "${DOCS:-100000}" > "$portfolio"
 fi
+. "$here/lib.sh"
 one="taskset -c 1"
-seconds() { # wall seconds of a command
-	start=$(date +%s.%N); "$@" >/dev/null 2>&1 || [ $? -le 1 ]; end=$(date +%s.%N)
-	echo "$start $end" | awk '{printf "%.3f", $2 - $1}'
-}
 : > "$build/bench.plumb"; : > "$build/bench.plain"; : > "$build/bench.files"
 for round in 1 2 3; do # in turn, and the best of each: what else the machine does slows either
 	$one "$build/bench" "$portfolio" "$here/policies" >> "$build/bench.plumb"
@@ -24,13 +21,10 @@ for round in 1 2 3; do # in turn, and the best of each: what else the machine do
 	echo "plumb $(seconds $one "$build/plumb" check "$portfolio" --policies "$here/policies" --as-of 2026-06-30 --workers 1)" >> "$build/bench.files"
 	echo "plain $(seconds $one lua5.4 "$here/plain.lua" "$portfolio" file)" >> "$build/bench.files"
 done
-least() { awk -v k="$1" '$1 == k && (!n++ || $2 < m) {m = $2} END {print m}' "$2"; }
-most() { awk -v k="$1" '$1 == k && $2 > m {m = $2} END {print m}' "$2"; }
 head -1 "$portfolio" > "$build/bench.one"
 twenty() { for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	"$build/plumb" check "$build/bench.one" --policies "$here/policies" --as-of 2026-06-30 --format json || [ $? -le 1 ]; done; }
 start_plumb=$(for round in 1 2 3; do echo "start $(seconds twenty)"; done > "$build/bench.start"; least start "$build/bench.start" | awk '{print $1 / 20}')
-row() { awk -v n="$1" -v a="$2" -v b="$3" -v w="$4" 'BEGIN {printf "%-34s %14s %14s %8.2f   %s\n", n, a, b, a / b, w}'; }
 printf '%-34s %14s %14s %8s   %s\n' measure plumb "plain Lua" ratio wanted
 p=$build/bench.plumb l=$build/bench.plain f=$build/bench.files
 row "JSON to 20 verdicts, documents/s" "$(most json_to_verdicts "$p")" "$(most json_to_verdicts "$l")" ">= 2"
@@ -44,3 +38,4 @@ if [ "$(grep counts "$p" | sort -u)" = "$(grep counts "$l" | sort -u)" ]; then
 else
 	echo "violations DIFFER:"; grep counts "$build/bench.plumb" "$build/bench.plain"; exit 1
 fi
+"$here/store.sh" "$build" "$portfolio"

@@ -3,7 +3,7 @@
 local t = dofile("tests/cli/harness.lua")
 local run, test, equal, has, has_not = t.run, t.test, t.equal, t.has, t.has_not
 
-local COMMANDS = { "init", "check", "explain", "test", "schema", "doctor", "version", "help", "completion" }
+local COMMANDS = { "init", "check", "import", "export", "findings", "history", "diff", "delete", "erase", "backup", "restore", "policies", "explain", "whatif", "test", "schema", "doctor", "version", "help", "completion" }
 
 test("no arguments: usage on stderr, status 2", function()
   local r = run("")

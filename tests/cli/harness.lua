@@ -4,7 +4,7 @@
 --   t.test("a promise", function(room) local r = t.run("version") t.equal(r.code, 0) end)
 --   t.finish()
 -- Each test has a folder of its own, `room`, in which its commands run, with an empty environment but for `env`.
-local t = { passed = 0, failed = 0 }
+local t = { passed = 0, failed = 0, skipped = 0 }
 
 local function shell(command)
   local pipe = assert(io.popen(command, "r"))
@@ -20,11 +20,17 @@ t.plumb = given:sub(1, 1) == "/" and given or here .. "/" .. given
 t.root = here
 local room
 
+function t.room() return room end
 function t.quote(s) return "'" .. s:gsub("'", "'\\''") .. "'" end
 function t.write(path, text)
   local f = assert(io.open(room .. "/" .. path, "wb"))
   f:write(text)
   f:close()
+end
+function t.exists(path)
+  local f = io.open(room .. "/" .. path, "rb")
+  if f then f:close() end
+  return f ~= nil
 end
 function t.read(path)
   local f = io.open(room .. "/" .. path, "rb")
@@ -41,12 +47,13 @@ for _, name in ipairs { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "PLUMB_
   if value then kept[#kept + 1] = name .. "=" .. t.quote(value) end
 end
 
--- Runs `plumb <arguments>` in the room; `how` has env, before (of a pipe), after (redirections).
+-- Runs `plumb <arguments>` in the room; `how` has env, before (of a pipe), after (redirections), through (a command that runs
+-- it, in place of a timeout).
 -- Answers { out =, err =, code = }.
 function t.run(arguments, how)
   how = how or {}
-  local command = ("cd %s && { %s env -i PATH=/usr/bin:/bin %s %s timeout 60 %s %s %s; } > .out 2> .err"):format(
-    room, how.before and how.before .. " |" or "", table.concat(kept, " "), how.env or "", t.plumb, arguments,
+  local command = ("cd %s && { %s env -i PATH=/usr/bin:/bin %s %s %s %s %s %s; } > .out 2> .err"):format(
+    room, how.before and how.before .. " |" or "", table.concat(kept, " "), how.env or "", how.through or "timeout 60", t.plumb, arguments,
     how.after or (how.before and "" or "< /dev/null"))
   local _, code = shell(command)
   return { out = t.read(".out") or "", err = t.read(".err") or "", code = code }
@@ -75,8 +82,14 @@ function t.test(name, body)
   end
 end
 
+-- A promise that this machine cannot be asked.
+function t.skip(name, why)
+  t.skipped = t.skipped + 1
+  print("skipped: " .. name .. ": " .. why)
+end
+
 function t.finish()
-  print(("%d passed, %d failed"):format(t.passed, t.failed))
+  print(("%d passed, %d failed"):format(t.passed, t.failed) .. (t.skipped > 0 and (", %d skipped"):format(t.skipped) or ""))
   os.exit(t.failed == 0)
 end
 

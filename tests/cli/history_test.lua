@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- History from outside: documents that tell their past, judged as of a day, explained and tested.
+-- History from outside: documents that tell their past, judged as of a day, explained and tested; and
+-- projects of a store, whose past is known wherever they are judged.
 local t = dofile("tests/cli/harness.lua")
 
 local PAST = [[{"id":"A","name":"n","phase":"execution","satisfaction":70,"forecast_finish":"2026-10-22","goals":[{"id":"G1","name":"g","forecast":3}],"history":[
@@ -85,6 +86,78 @@ test "wrong" { project = sample { customer = was { "x" } }, fails = {} }
   local r = t.run("test --policies p")
   t.has(r.out, "was: customer is not tracked: no history is kept of it")
   t.has(r.out, "3 tests in 1 file: 2 passed, 1 failed")
+end)
+
+-- ---- projects of a store ----
+
+local function ok(r) if r.code ~= 0 then error("exit " .. r.code .. ": " .. r.err .. r.out, 2) end return r end
+-- A project that was kept three times: its satisfaction fell twice, its goal's forecast rose twice.
+local function keep(room, files)
+  t.shell("mkdir -p " .. room .. "/policies/profiles")
+  for name, text in pairs(files) do t.write("policies/" .. name, text) end
+  for i = 0, 2 do
+    t.write("w.json", ('{"id":"A","name":"n","satisfaction":%d,"goals":[{"id":"G1","name":"g","forecast":%d},{"id":"G2","name":"h","forecast":1}]}'):format(90 - 5 * i, 1 + i))
+    ok(t.run("import w.json"))
+  end
+  t.run("check --policies policies")
+end
+local FALLS = 'rule "falls" { severity = "error", check = function(p) return not falling(history(p, "satisfaction"), 2) end, message = "it falls" }'
+
+t.test("explain, its remedies and whatif know what a kept project was", function(room)
+  keep(room, { ["h.lua"] = FALLS })
+  local r = ok(t.run("explain falls A"))
+  t.has(r.out, "history of satisfaction = 90%, 85%, 80%")
+  t.has(r.out, "it would pass if  satisfaction were at least 80.1%")
+  r = ok(t.run("whatif A --set satisfaction=99"))
+  t.has(r.out, "fail")
+  t.has(r.out, "pass")
+  t.has(ok(t.run("whatif A --set satisfaction=79 --json")).out, '"verdicts": []')
+end)
+
+t.test("a profile may apply by what a project was, though no policy asks for it", function(room)
+  keep(room, {
+    ["h.lua"] = 'policy { title = "H", params = { least = percent { "50%", weaker = "down" } } }\n'
+      .. 'rule "least" { severity = "error", check = function(p) return p.satisfaction >= param.least end, message = "too low" }',
+    ["profiles/watched.lua"] = 'profile "watched" { level = "company", match = function(project) return falling(history(project, "satisfaction"), 2) end, params = { h = { least = "95%" } } }',
+  })
+  local r = t.run("check")
+  t.equal(r.code, 1)
+  t.has(ok(t.run("explain least A")).out, "set by profile watched")
+  t.has(ok(t.run("explain least A w.json --policies policies")).out, "pass")
+end)
+
+t.test("what a rule says by a project's past can be waived", function(room)
+  keep(room, { ["h.lua"] = 'rule "rises" { severity = "error", each = function(p) return filter(p.goals, function(goal) return rising(history(goal, "forecast"), 2) end) end,\n'
+    .. '  check = function(goal) return goal.forecast == nil end, message = "it rises" }' })
+  t.equal(t.run("check").code, 1)
+  t.equal(t.run("waive request A rises 'goals[G2]' --user li --reason r --expires 2098-12-31").code, 2)
+  ok(t.run("waive request A rises 'goals[G1]' --user li --reason r --expires 2098-12-31"))
+  ok(t.run("waive approve 1 --user wang"))
+  t.equal(t.run("check").code, 0)
+  t.has(ok(t.run("explain rises A")).out, "waived")
+end)
+
+t.test("a past is no remedy", function(room)
+  t.shell("mkdir " .. room .. "/p")
+  t.write("p/h.lua", 'rule "told" { severity = "error", check = function(p) return not empty(p.history) end, message = "m" }')
+  t.write("b.json", NONE)
+  t.has_not(t.run("explain told B b.json --policies p --as-of 2026-06-30").out, "history is given")
+end)
+
+t.test("in a test too, a past, a profile and a waiver go together", function(room)
+  t.shell("mkdir -p " .. room .. "/p/samples " .. room .. "/p/profiles")
+  t.write("p/samples/project.json", '{"id":"S","name":"n","satisfaction":80}')
+  t.write("p/h.lua", FALLS)
+  t.write("p/profiles/a.lua", 'profile "mild" { level = "company", match = function(project) return #history(project, "satisfaction") > 2 end, rules = { ["h.falls"] = { severity = "warning", reason = "r", approved_by = "a", expires = "2098-12-31" } } }')
+  t.write("p/h_test.lua", [[
+local WAS = sample { satisfaction = was { 90, 85, 80, every = "7d" } }
+test "falls" { project = WAS, fails = { "falls" }, finding = { severity = "error" } }
+test "mild" { project = WAS, profile = true, fails = { "falls" }, finding = { severity = "warning" } }
+test "not mild" { profile = true, passes = { "falls" } }
+test "waived" { project = WAS, profile = "mild", waivers = { { rule = "falls", expires = "2098-12-31" } }, waived = { "falls" } }
+]])
+  local r = t.run("test --policies p")
+  t.has(r.out, "4 tests in 1 file: 4 passed, 0 failed")
 end)
 
 t.finish()

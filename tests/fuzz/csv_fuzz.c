@@ -45,7 +45,7 @@ static struct mapping *mapping_of(unsigned which)
 	if (!mappings[which]) {
 		buf_puts(&text, encodings[which]);
 		buf_puts(&text, mapping_text + 2);
-		require(mapping_load(text.data, text.len, NULL, schema, &mappings[which], &err) == 0);
+		require(mapping_load(text.data, text.len, NULL, schema, false, &mappings[which], &err) == 0);
 		buf_release(&text);
 	}
 	return mappings[which];

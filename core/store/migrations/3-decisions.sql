@@ -2,7 +2,7 @@
 -- What people decide about findings and phases, and what others are to be told.
 
 CREATE TABLE waiver (
-	key INTEGER PRIMARY KEY,
+	key INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice: the log names waivers by it
 	project INTEGER NOT NULL REFERENCES project,
 	rule INTEGER NOT NULL REFERENCES rule,
 	element TEXT NOT NULL,            -- '': the rule on the whole project

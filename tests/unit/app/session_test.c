@@ -25,7 +25,7 @@ static int opened(struct session *s, const char *policies, enum intake intake, s
 	assert_int_equal(config_load(&c, NULL, e), 0);
 	if (policies)
 		assert_int_equal(config_set(&c, CONFIG_POLICIES, policies, ORIGIN_FLAG, "--policies", e), 0);
-	status = session_open_intake(s, &c, intake, e);
+	status = session_open_intake(s, &c, intake, NULL, e);
 	config_release(&c);
 	return status;
 }

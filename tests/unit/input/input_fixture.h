@@ -49,7 +49,7 @@ static inline struct mapping *input_mapping(const struct schema *s, const char *
 {
 	struct mapping *m = NULL;
 	struct err err = ERR_INIT;
-	if (mapping_load(json, strlen(json), "map.json", s, &m, &err) < 0)
+	if (mapping_load(json, strlen(json), "map.json", s, false, &m, &err) < 0)
 		fail_msg("%s", err.message);
 	return m;
 }

@@ -9,7 +9,7 @@ static void refuse(const char *json, const char *message, const char *hint, int 
 	struct mapping *m = NULL;
 	struct err err = ERR_INIT;
 
-	if (mapping_load(json, strlen(json), "map.json", s, &m, &err) == 0)
+	if (mapping_load(json, strlen(json), "map.json", s, false, &m, &err) == 0)
 		fail_msg("taken: %s", json);
 	if (!strstr(err.message, message) || (hint && (!err.hint || !strstr(err.hint, hint))) || err.line != line || strcmp(err.file, "map.json"))
 		fail_msg("%s\n  says '%s' (%s) in line %d", json, err.message, err.hint ? err.hint : "", err.line);

@@ -437,6 +437,40 @@ do
   check(table.concat(result.all_sensitive, " ") == words "phase status score actual amount committed given_on value", "the file as a whole")
 end
 
+-- ---- parameters ----
+
+local function uses(name, source, expected)
+  local result = analyze.source('policy { params = { high = number { 1 }, low = number { 2 } } }\n' .. source, model())
+  local got = result.rules.r.params
+  check((type(got) == "table" and table.concat(got, " ") or got) == expected, name, type(got) == "table" and table.concat(got, " ") or got)
+end
+local function param_rule(text, before) return (before or "") .. '\nrule "r" { check = function(p) ' .. text .. " end }" end
+uses("a parameter that is read", param_rule "return p.size < param.high", "high")
+uses("none", param_rule "return p.size == 1", "")
+uses("what another rule reads", 'rule "s" { check = function(p) return p.size < param.low end }' .. param_rule "return p.size < param.high", "high")
+uses("a helper's", param_rule("return p.size < limit()", "local function limit() return param.low end"), "low")
+uses("all, where it is passed on", param_rule "local all = param return all.high", "everything")
+uses("all, by a key that is not known", param_rule "return param[p.name] == 1", "everything")
+uses("all, where a library may read it", param_rule("return m.f(p)", 'local m = require "lib.m"'), "everything")
+uses("in the policy's own condition", param_rule "return p.size == 1" .. '\npolicy { when = function(p) return p.size < param.low end }', "low")
+
+-- ---- profiles ----
+
+local function of_profile(source)
+  local words = { profile = true, ipairs = true }
+  local result = analyze.source(source, model { globals = words, left_out = { rule = "it is declared in a policy" } })
+  local list = {}
+  for i, d in ipairs(result.diagnostics) do list[i] = ("%d:%d %s %s"):format(d.line, d.column, d.code, d.hint or "") end
+  return table.concat(list, "\n"), result
+end
+local function profile_case(name, source, expected) check(of_profile(source) == expected, name, of_profile(source)) end
+profile_case("a sound profile", 'profile "a" { level = "type", match = function(p) return p.size > 1 end }', "")
+profile_case("a field that is not there", 'profile "a" { match = { nam = "x" } }', "1:25 unknown-field did you mean 'name'?")
+profile_case("nor in a function", 'profile "a" { match = function(p) return p.nam end }', "1:44 unknown-field did you mean 'name'?")
+profile_case("words of policies", 'rule "a" { }', "1:1 unknown-global it is declared in a policy")
+profile_case("a level without quotes", 'profile "a" { level = region }', '1:23 unknown-global quote it: level = "region"')
+check(table.concat(select(2, of_profile 'profile "a" { match = function(p) return p.size > 1 end }').rules.a.sensitive, " ") == "size", "absence matters in a match")
+
 -- ---- reads ----
 
 local function reads(name, source, expected, extra)

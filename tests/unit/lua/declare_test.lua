@@ -103,7 +103,7 @@ end)
 t.test("a parameter can be dated", function()
   local p = param_of 'number { "20%", ["2028-01-01"] = "10%", ["2027-01-01"] = "15%" }'
   t.same(p.value, 0.2)
-  t.same(p.dated, { { from = "2027-01-01", value = 0.15 }, { from = "2028-01-01", value = 0.1 } })
+  t.same(p.dated, { { from = "2027-01-01", value = 0.15, text = "15%" }, { from = "2028-01-01", value = 0.1, text = "10%" } })
   t.contains(param_problem('number { "20%", ["2027-02-29"] = "15%" }').message, "unknown key '2027-02-29'")
 end)
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * diff, as a property: for any two documents the told changes, applied to the first, make the second, and each says
- * truly what was there before. The applier knows paths and JSON only, no records.
+ * truly what was there before. The applier knows paths and JSON only, no records. Undone, they make the first again.
  */
 #include "diff_fixture.h"
+
+#include "model/undo.h"
 
 /* A canonical document as a tree. Members and elements keep their order; elements are called by their identity. */
 enum node_type { LEAF, OBJECT, LIST };
@@ -342,6 +344,58 @@ static void the_changes_lead_from_one_document_to_the_other(void **unused)
 	pair_release(&p);
 }
 
+struct told { struct undo_change items[200]; size_t count; };
+
+static void note_told(void *ctx, const char *path, const char *from, const char *to)
+{
+	struct told *t = ctx;
+
+	assert_true(t->count < 200);
+	t->items[t->count++] = (struct undo_change){ strdup(path), from ? strdup(from) : NULL, to ? strdup(to) : NULL, false };
+}
+
+/* What is not told: where an element stood that went, and that there was nothing in what got members. */
+static void none_but_untold(void *ctx, const char *path, const char *from, const char *to)
+{
+	const size_t n = strlen(path);
+	const bool order = from && to && (!strcmp(path, "risks") || !strcmp(path, "contracts") || (n > 8 && !strcmp(path + n - 8, "payments")));
+	const bool emptiness = !to && (!strcmp(from, "{}") || !strcmp(from, "[]"));
+
+	if (!order && !emptiness)
+		none(ctx, path, from, to);
+}
+
+static void undone_they_lead_back(void **unused)
+{
+	(void)unused;
+	struct pair p = pair_new(true);
+	struct buf a = BUF_INIT, b = BUF_INIT, was = BUF_INIT;
+	for (int round = 0; round < 4000; round++) {
+		struct told told = { .count = 0 };
+		const struct diff_sink note = { note_told, NULL, &told }, check = { none_but_untold, NULL, NULL };
+		put_document(&a);
+		put_document(&b);
+		pair_build(&p.a, a.data);
+		pair_build(&p.b, b.data);
+		assert_int_equal(record_diff(p.a.schema, &p.a.record, &p.b.record, &note, NULL), 0);
+		buf_clear(&was);
+		assert_int_equal(record_undo(p.b.schema, p.b.record, told.items, told.count, &was, NULL), 0);
+		pair_build(&p.b, was.data);
+		assert_int_equal(record_diff(p.a.schema, &p.a.record, &p.b.record, &check, NULL), 0);
+		for (size_t i = 0; i < told.count; i++) {
+			if (!told.items[i].used)
+				fail_msg("%s was not undone: from %s to %s", told.items[i].path, a.data, b.data);
+			free((void *)told.items[i].path);
+			free((void *)told.items[i].from);
+			free((void *)told.items[i].to);
+		}
+	}
+	buf_release(&a);
+	buf_release(&b);
+	buf_release(&was);
+	pair_release(&p);
+}
+
 /* The same document, once as it came and once canonical: other words, nothing to tell. */
 static void a_document_does_not_differ_from_itself(void **unused)
 {
@@ -366,6 +420,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_changes_lead_from_one_document_to_the_other),
+		cmocka_unit_test(undone_they_lead_back),
 		cmocka_unit_test(a_document_does_not_differ_from_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -340,8 +340,9 @@ static void paths_that_lead_nowhere_say_why(void **state)
 	static const char *const cases[][2] = {
 		{ "bugdet", "a project has no field 'bugdet'" }, { "risks.name", "'risks' is a list: say which element, as in risks[...]" },
 		{ "risks[zzz]", "'risks' has no element 'zzz'" }, { "risks[credit", "'[credit' is not closed by ']'" },
-		{ "id.x", "'id' is a string and has no fields" }, { "budget.total", "'budget' is absent" }, { "id[1]", "'id' is a string, not a list of objects" },
+		{ "id.x", "'id' is a string and has no fields" }, { "budget.totals", "a budget has no field 'totals'" }, { "id[1]", "'id' is a string, not a list of objects" },
 		{ "id.", "the path ends badly at '.'" }, { "risks[#2].name", "'risks' has no element '#2'" }, { "risks[#1]x", "the path ends badly at 'x'" },
+		{ "/risks/1/name", "'risks' has no element '#2'" }, { "/risks/0/x", "a risk has no field 'x'" }, { "budget.lines[a]", "'lines' has no element 'a'" },
 	};
 	struct fixture f = fixture_new(fixture_schema, false);
 	struct path_target t;
@@ -354,6 +355,31 @@ static void paths_that_lead_nowhere_say_why(void **state)
 		assert_string_equal(err.message, cases[i][1]);
 		err_release(&err);
 	}
+	fixture_release(&f);
+}
+
+static void paths_lead_to_what_is_not_there_yet(void **state)
+{
+	(void)state;
+	struct fixture f = fixture_new(fixture_schema, false);
+	struct path_target t;
+	struct path p;
+	struct err err = ERR_INIT;
+	assert_int_equal(fixture_build(&f, "{\"id\":\"x\",\"risks\":[{\"name\":\"credit\"}]}"), 0);
+	path_init(&p);
+	assert_int_equal(path_resolve(f.schema, f.record, "budget.total", &t, &p, NULL), 0);
+	assert_string_equal(p.pointer.data, "/budget/total");
+	assert_string_equal(t.field->name, "total");
+	assert_int_equal(t.object, 0);
+	assert_null(t.slot);
+	path_clear(&p);
+	assert_int_equal(path_resolve(f.schema, f.record, "/risks/0/name", &t, &p, NULL), 0);
+	assert_string_equal(p.human.data, "risks[credit].name");
+	assert_non_null(t.slot);
+	assert_int_equal(path_resolve(f.schema, f.record, "risks[credti].name", &t, NULL, &err), ERR_INPUT);
+	assert_string_equal(err.hint, "did you mean 'credit'?");
+	err_release(&err);
+	path_release(&p);
 	fixture_release(&f);
 }
 
@@ -477,7 +503,7 @@ int main(void)
 		cmocka_unit_test(defaults_and_formulas_fill_what_was_not_given),
 		cmocka_unit_test(unknown_members_are_kept_when_asked),
 		cmocka_unit_test(elements_have_an_identity),
-		cmocka_unit_test(paths_that_lead_nowhere_say_why),
+		cmocka_unit_test(paths_that_lead_nowhere_say_why), cmocka_unit_test(paths_lead_to_what_is_not_there_yet),
 		cmocka_unit_test(a_record_can_be_moved),
 		cmocka_unit_test(a_part_may_lack_what_a_document_must_have),
 		cmocka_unit_test(wide_kinds_and_long_lists),

@@ -526,11 +526,11 @@ static void csv_rows_agree_with_their_header(void **state)
 		add_kept(&r);
 		run_add(&r, &refused);
 		run_end(&r);
-		assert_columns(r.text, kept ? 25 : 22);
+		assert_columns(r.text, kept ? 30 : 27);
 		if (kept) {
-			assert_has(r.text, ",limit,flips_at,state,opened_at,cause\r\n");
-			assert_has(r.text, ",risks[again],/risks/0,m2,record a response,,,,,,reopened,2026-06-30T18:00:00Z,\r\n");
-			assert_has(r.text, ",risk.register.answered,,error,closed,risks[\\x1bx],,\"'=had no response\",,,,,,,gone,2026-06-30T18:00:00Z,pass\r\n");
+			assert_has(r.text, ",limit,flips_at,trial,waiver,waived_by,waived_until,waived_because,state,opened_at,cause\r\n");
+			assert_has(r.text, ",risks[again],/risks/0,m2,record a response,,,,,,,,,,,reopened,2026-06-30T18:00:00Z,\r\n");
+			assert_has(r.text, ",risk.register.answered,,error,closed,risks[\\x1bx],,\"'=had no response\",,,,,,,,,,,,gone,2026-06-30T18:00:00Z,pass\r\n");
 		}
 		free(r.text);
 	}
@@ -547,6 +547,79 @@ static void markdown_tells_states_and_what_is_gone(void **state)
 	assert_has(r.text, "\n\nnew 1 · again 1 · stays 2 · gone 3\n\n**");
 	assert_has(r.text, "- **error** `risk.register.answered` · `risks[new]` · *new*  \n  m1");
 	assert_has(r.text, "## Gone since the last check\n\n- **conforms now** P-2 · `risk.register.answered` · `risks[\\x1bx]`\n");
+	free(r.text);
+}
+
+/* ---- waivers ---- */
+
+static const struct waiver waiver = { .element = "", .expires_at = 1798732800000 /* 2026-12-31 16:00 UTC: the day ends in Shanghai */, .number = 7,
+	.reason = "insured\033[2J *until* year end", .requested_by = "li.wei", .approved_by = "wang.fang" };
+
+/* A project with something open and something waived, one that has nothing else. */
+static void add_waived(struct run *r, bool stale)
+{
+	static struct waiver w;
+	struct judgement j[] = { judgement(1, VERDICT_WAIVED, SEVERITY_CRITICAL, "materials[x]", "banned"), judgement(0, VERDICT_FAIL, SEVERITY_ERROR, "risks[a]", "open") };
+	struct project_result a = project("P-1", j, 2), b = project("P-2", j, 1);
+
+	w = waiver;
+	w.stale = stale;
+	j[0].waiver = &w;
+	j[0].flips_at = w.expires_at;
+	run_add(r, &a);
+	run_add(r, &b);
+}
+
+static const char *told_of_waivers(struct run *r, enum report_format format, bool stale)
+{
+	run_begin(r, format);
+	add_waived(r, stale);
+	run_end(r);
+	return r->text;
+}
+
+static void text_tells_who_granted_a_waiver_until_when_and_why(void **state)
+{
+	static const int32_t east[] = { 8 * 3600 };
+	static const int64_t always[] = { INT64_MIN / 2000 };
+	const struct zone shanghai = { .name = "Asia/Shanghai", .count = 1, .at = (int64_t *)always, .offset = (int32_t *)east };
+	struct run r = { .options = { .fail_on = SEVERITY_ERROR, .zone = &shanghai } };
+	const char *text = told_of_waivers(&r, REPORT_TEXT, false);
+
+	(void)state;
+	assert_has(text, "1 error · 1 waived\n");
+	assert_has(text, "  ~ waived    compliance.advertising.banned_terms");
+	assert_has(text, "      banned\n      waiver 7, granted by wang.fang until 2026-12-31: insured\\x1b[2J *until* year end\n");
+	assert_true(strstr(text, "open") < strstr(text, "~ waived")); /* what is open comes first */
+	assert_has(text, "P-2"); /* that everything is waived there is no reason to be silent */
+	assert_has(text, "policy errors 0 · waived 2\n1 of 2 projects conform"); /* and it does not count */
+	assert_has_not(text, "has changed");
+	assert_narrow(text, 100);
+	free(r.text);
+	r = (struct run){ .options = { .lang = "en", .width = 80 } };
+	assert_has(told_of_waivers(&r, REPORT_TEXT, true), "the rule has changed since this was asked for: decide again");
+	assert_has(r.text, "until 2026-12-31");
+	assert_narrow(r.text, 80);
+	free(r.text);
+}
+
+static void machines_are_told_of_waivers(void **state)
+{
+	struct run r = { .options = { .fail_on = SEVERITY_ERROR } };
+	const char *text = told_of_waivers(&r, REPORT_JSON, true);
+
+	(void)state;
+	assert_has(text, "\"waiver\":{\"number\":7,\"reason\":\"insured\\u001b[2J *until* year end\",\"requested_by\":\"li.wei\",\"approved_by\":\"wang.fang\",\"expires_at\":\"2026-12-31T16:00:00Z\",\"stale\":true}");
+	assert_has(text, "\"policy_errors\":0,\"waived\":2,");
+	free(r.text);
+	r = (struct run){ 0 };
+	assert_has(told_of_waivers(&r, REPORT_CSV, false), ",7,wang.fang,2026-12-31T16:00:00Z,insured");
+	assert_columns(r.text, 27);
+	free(r.text);
+	r = (struct run){ 0 };
+	assert_has(told_of_waivers(&r, REPORT_MARKDOWN, true), "- **waived** `compliance.advertising.banned_terms` · `materials[x]`  \n  banned  \n  waiver 7, granted by wang.fang");
+	assert_has(r.text, "(the rule has changed since this was asked for: decide again)");
+	assert_has_not(r.text, " *until* ");
 	free(r.text);
 }
 
@@ -574,6 +647,8 @@ int main(void)
 		cmocka_unit_test(json_tells_states_and_what_is_gone),
 		cmocka_unit_test(csv_rows_agree_with_their_header),
 		cmocka_unit_test(markdown_tells_states_and_what_is_gone),
+		cmocka_unit_test(text_tells_who_granted_a_waiver_until_when_and_why),
+		cmocka_unit_test(machines_are_told_of_waivers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,65 @@ static void what_not_even_the_hook_ends_is_killed_and_named(void **state)
 	portfolio_release(&p);
 }
 
+/* ---- profiles ---- */
+
+static const char strict[] =
+	"policy { params = { high = number { 10, weaker = \"up\" } } }\n"
+	"rule \"short\" { severity = \"error\", check = function(project) return #project.name < param.high end, message = \"m\" }\n"
+	"rule \"free\" { severity = \"error\", check = function(project) return project.id end, message = \"m\" }\n";
+static const char looping_match[] =
+	"profile \"x\" { level = \"region\",\n"
+	"  match = function(project) while project.name == \"loop\" do end return false end,\n"
+	"  params = { [\"strict\"] = { high = 5 } } }\n";
+
+static void a_match_that_loops_takes_its_rules_out_and_no_others(void **state)
+{
+	struct portfolio p[2];
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		prepare(&p[i], 1u + i, 1000, some_loop);
+		p[i].options.soft_ms = 100;
+		portfolio_file(&p[i], "strict.lua", strict);
+		portfolio_file(&p[i], "profiles/x.lua", looping_match);
+		portfolio_start(&p[i]);
+		portfolio_run(&p[i]);
+		assert_int_equal(p[i].errors[FAILURE_TIMEOUT], 3);
+		assert_int_equal(p[i].errors[FAILURE_QUARANTINED], 1000 - 30);
+		portfolio_stop(&p[i], 2);
+		assert_int_equal(p[i].counts[VERDICT_PASS] + p[i].counts[VERDICT_FAIL] + p[i].counts[VERDICT_ERROR], 2000);
+		assert_string_equal(p[i].seen.data, p[0].seen.data);
+	}
+	assert_non_null(strstr(p[0].seen.data, "the match of profile x failed: exceeded 100 ms of CPU time ( timeout policies/profiles/x.lua:2)"));
+	for (unsigned i = 0; i < 2; i++)
+		portfolio_release(&p[i]);
+}
+
+static void a_match_that_not_even_the_hook_ends_costs_the_document(void **state)
+{
+	struct portfolio p;
+	uint64_t last = 0;
+
+	(void)state;
+	prepare(&p, 1, 20, some_loop);
+	p.options.soft_ms = 60000;
+	portfolio_file(&p, "strict.lua", strict);
+	portfolio_file(&p, "profiles/x.lua", looping_match);
+	portfolio_start(&p);
+	portfolio_feed(&p);
+	pool_finish(p.pool, portfolio_finished, &p);
+	while (!p.finished && uv_run(&p.loop, UV_RUN_NOWAIT) >= 0) {
+		usleep(60000);
+		pretend_overdue(&p.pool->workers[0], &last);
+	}
+	assert_int_equal(p.delivered, 20);
+	assert_int_equal(p.refusals, 2);
+	assert_non_null(strstr(p.seen.data, "the match of a profile: exceeded 60000 ms of CPU time and had to be killed"));
+	portfolio_stop(&p, 2);
+	assert_int_equal(p.counts[VERDICT_PASS] + p.counts[VERDICT_FAIL], 36);
+	portfolio_release(&p);
+}
+
 static void a_file_that_does_not_finish_loading_leaves_the_others(void **state)
 {
 	struct portfolio p;
@@ -195,7 +254,7 @@ static void an_explanation_that_loops_is_an_answer(void **state)
 	p.options.soft_ms = 50;
 	portfolio_file(&p, "looping.lua", looping);
 	portfolio_start(&p);
-	pool_explain(p.pool, "loops", &d, portfolio_answer, &p);
+	pool_explain(p.pool, "loops", NULL, &d, portfolio_answer, &p);
 	while (!p.answers && uv_run(&p.loop, UV_RUN_ONCE))
 		;
 	assert_int_equal(p.answers, 1);
@@ -433,6 +492,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_rule_that_loops_is_quarantined_the_same_for_any_number_of_workers),
 		cmocka_unit_test(a_watched_rule_that_does_not_judge_is_an_error),
 		cmocka_unit_test(what_not_even_the_hook_ends_is_killed_and_named),
+		cmocka_unit_test(a_match_that_loops_takes_its_rules_out_and_no_others),
+		cmocka_unit_test(a_match_that_not_even_the_hook_ends_costs_the_document),
 		cmocka_unit_test(a_file_that_does_not_finish_loading_leaves_the_others),
 		cmocka_unit_test(an_explanation_that_loops_is_an_answer),
 		cmocka_unit_test(stray_kills_change_no_verdict),

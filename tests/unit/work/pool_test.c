@@ -154,6 +154,47 @@ static void watched_rules_list_what_others_only_count(void **state)
 	portfolio_release(&p);
 }
 
+/* ---- waivers ---- */
+
+static void waive_one(size_t i, struct pool_document *d)
+{
+	static const struct waiver one[] = {
+		{ .rule = 1, .element = "risks[safety]", .expires_at = 1782000000001, .number = 12, .reason = "r", .requested_by = "a", .approved_by = "b", .stale = true },
+		{ .rule = 99, .element = "", .expires_at = INT64_MAX, .number = 13, .reason = "", .requested_by = "", .approved_by = "" }, /* there is no rule 99 */
+	};
+
+	d->waivers = one;
+	d->waiver_count = i == 0 ? 2 : 0;
+}
+
+static void tell_waiver(struct buf *out, const struct judgement *j)
+{
+	if (j->waiver)
+		buf_addf(out, "  by %lld %s %s %s%s until %lld\n", (long long)j->waiver->number, j->waiver->reason, j->waiver->requested_by, j->waiver->approved_by, j->waiver->stale ? " stale" : "", (long long)j->flips_at);
+}
+
+/* They come with their document, count for it alone, and come back with the verdict. */
+static void waivers_travel_with_their_document(void **state)
+{
+	struct portfolio p;
+
+	(void)state;
+	portfolio_init(&p, 1);
+	portfolio_file(&p, "quiet.lua", quiet_policy);
+	p.documents = 2;
+	p.make = three_risks;
+	p.watch = waive_one;
+	p.tell = tell_waiver;
+	portfolio_start(&p);
+	portfolio_run(&p);
+	assert_non_null(strstr(p.seen.data, "1 waived error risks[safety]: safety: 25 (  :0)\n  by 12 r a b stale until 1782000000001\n"));
+	assert_non_null(strstr(p.seen.data, "1 fail error risks[safety]: safety: 25 (  :0)\n"));
+	portfolio_stop(&p, RULES);
+	assert_int_equal(p.counts[VERDICT_WAIVED], 1);
+	assert_int_equal(p.counts[VERDICT_FAIL], 1);
+	portfolio_release(&p);
+}
+
 static void large(size_t i, struct buf *out)
 {
 	buf_addf(out, "{\"id\":\"P-%zu\",\"name\":\"large\",\"description\":\"", i);
@@ -285,16 +326,16 @@ static void explains_and_tests(void **state)
 	portfolio_file(&p, "basics.lua", policy);
 	portfolio_file(&p, "basics_test.lua", "test \"short names\" { project = { name = \"ab\" }, fails = { \"named\" } }\n");
 	portfolio_start(&p);
-	pool_explain(p.pool, "basics.named", &d, portfolio_answer, &p);
+	pool_explain(p.pool, "basics.named", NULL, &d, portfolio_answer, &p);
 	wait_answers(&p, 1);
 	assert_non_null(strstr(p.answer.data, "fail"));
 	buf_clear(&p.answer);
-	pool_explain(p.pool, "basics.naned", &d, portfolio_answer, &p);
+	pool_explain(p.pool, "basics.naned", NULL, &d, portfolio_answer, &p);
 	wait_answers(&p, 2);
 	assert_non_null(strstr(p.answer.data, "there is no rule 'basics.naned'"));
 	assert_non_null(strstr(p.answer.data, "did you mean 'basics.named'?"));
 	buf_clear(&p.answer);
-	pool_explain(p.pool, "named", &bad, portfolio_answer, &p);
+	pool_explain(p.pool, "named", NULL, &bad, portfolio_answer, &p);
 	wait_answers(&p, 3);
 	assert_non_null(strstr(p.answer.data, "line 5, column 2"));
 	buf_clear(&p.answer);
@@ -357,6 +398,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(results_come_in_the_order_of_the_documents),
 		cmocka_unit_test(says_of_a_document_what_it_is_and_what_is_wrong),
 		cmocka_unit_test(watched_rules_list_what_others_only_count),
+		cmocka_unit_test(waivers_travel_with_their_document),
 		cmocka_unit_test(memory_does_not_grow_with_the_input),
 		cmocka_unit_test(a_document_beyond_the_limit_is_refused_by_name),
 		cmocka_unit_test(one_document_starts_one_worker),

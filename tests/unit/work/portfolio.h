@@ -29,6 +29,7 @@ struct portfolio {
 	size_t documents, submitted;
 	void (*make)(size_t i, struct buf *out); /* document i as JSON */
 	void (*watch)(size_t i, struct pool_document *d); /* NULL: no rule is watched */
+	void (*tell)(struct buf *out, const struct judgement *j); /* adds to a verdict's line; NULL: nothing */
 	struct buf text;
 	bool refused;                            /* pool_submit said no at least once */
 	/* out */
@@ -81,10 +82,14 @@ static inline void portfolio_result(void *ctx, const struct project_result *r)
 		buf_addf(&p->seen, "  type %s\n", r->type);
 	if (r->document_len)
 		buf_addf(&p->seen, "  = %.*s\n", (int)r->document_len, r->document);
+	if (r->flips_at != INT64_MAX) /* no policy here asks for the time */
+		buf_addf(&p->seen, "  flips at %lld\n", (long long)r->flips_at);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct judgement *j = &r->judgements[i];
 
 		buf_addf(&p->seen, "  %u %s %s %s: %s (%s %s %s:%d)\n", j->rule, verdict_names[j->verdict], severity_names[j->severity], j->element, j->message, j->measure_text, failure_names[j->failure], j->file ? j->file : "", j->line);
+		if (p->tell)
+			p->tell(&p->seen, j);
 		if (j->verdict == VERDICT_ERROR)
 			p->errors[j->failure]++;
 	}
