@@ -10,6 +10,7 @@
 --     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything",
 --                        params = { "high", ... } | "everything" } },
 --     all_sensitive = { ... }, all_reads, all_params = ...   of the file as a whole: for rules whose id is not written out
+--     compared = { today = bool, now = bool }  it is asked for, and only compared; see analyze/clock.lua
 --     history = true | nil   a word is named that asks what a project was
 --     assigns = { { line =, last_line = }, ... }  functions that assign a variable declared outside of them
 --     ast = the tree | nil }
@@ -19,6 +20,7 @@
 -- parameters that can. All err on the side of too many. The steps: syntax (text to tree), scopes (names to variables), walk (data through functions).
 
 local calls = require "analyze.calls"
+local clock = require "analyze.clock"
 local kinds = require "analyze.kinds"
 local rules = require "analyze.rules"
 local scopes = require "analyze.scopes"
@@ -143,6 +145,7 @@ function analyze.source(text, model)
     local ok, err = pcall(run, tree, model, result)
     if not ok then problem = syntax.overflow(err) end
     result.ast = tree.ast
+    result.compared = clock.compared(tree.ast)
   end
   if problem then result.diagnostics[#result.diagnostics + 1] = problem end
   table.sort(result.diagnostics, in_order)

@@ -2,10 +2,10 @@
 /* check: results from the feed, by way of the store where findings are kept, to the report. */
 #include "app/check.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/told.h"
 #include "report/tally.h"
 
 enum { PENDING_MOST = 4096, PENDING_BYTES_MOST = 64 << 20 }; /* verdicts that wait to be committed */
@@ -15,38 +15,17 @@ struct check {
 	const struct check_request *q;
 	struct check_outcome *out;
 	struct feed *feed;
-	bool *told;                   /* per rule: matches q->rule */
-	struct judgement *kept; size_t kept_cap;
+	struct told told;             /* the rules that match q->rule */
 	bool memory;                  /* was out */
 };
 
 /* ---- telling ---- */
 
-/* The result with the judgements of the rules that are told. */
-static bool narrow(struct check *c, const struct project_result *p, struct project_result *out)
-{
-	*out = *p;
-	if (p->count > c->kept_cap) {
-		struct judgement *kept = realloc(c->kept, p->count * sizeof *kept);
-
-		if (!kept)
-			return false;
-		c->kept = kept;
-		c->kept_cap = p->count;
-	}
-	out->count = 0;
-	for (size_t i = 0; i < p->count; i++)
-		if (c->told[p->judgements[i].rule])
-			c->kept[out->count++] = p->judgements[i];
-	out->judgements = c->kept;
-	return true;
-}
-
 static void tell(struct check *c, const char *input, const struct project_result *p)
 {
 	struct project_result narrowed;
 
-	if (c->told && narrow(c, p, &narrowed))
+	if (told_narrow(&c->told, p, &narrowed))
 		p = &narrowed;
 	tally_add(&c->out->summary, p, c->q->fail_on, c->q->allow_unknown);
 	report_input(c->q->report, input);
@@ -105,6 +84,21 @@ static void on_result(void *ctx, const char *input, const struct project_result 
 		c->memory = true;
 }
 
+static void on_failed(void *ctx, const struct err *e)
+{
+	struct check *c = ctx;
+
+	if (c->q->failed)
+		c->q->failed(c->q->ctx, e);
+}
+
+static void on_progress(void *ctx, const struct feed_progress *p)
+{
+	struct check *c = ctx;
+
+	c->q->progress(c->q->ctx, p);
+}
+
 /* The whole portfolio was judged: the log says so. */
 static void note_sweep(struct check *c)
 {
@@ -122,31 +116,6 @@ static void note_sweep(struct check *c)
 
 /* ---- the whole ---- */
 
-static int choose_rules(struct check *c, struct err *err)
-{
-	const struct loaded *l = &c->session->loaded;
-	size_t matches = 0;
-
-	if (!c->q->rule)
-		return 0;
-	c->told = calloc(l->rule_count + 1, sizeof *c->told);
-	if (!c->told)
-		return err_set(err, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < l->rule_count; i++) {
-		for (const char *end = l->rules[i].id; end && !c->told[i]; end = strchr(end, '.'), end += end != NULL)
-			c->told[i] = !fnmatch(c->q->rule, end, 0);
-		matches += c->told[i];
-	}
-	if (!matches) {
-		int rule = session_find_rule(c->session, c->q->rule, err);
-
-		if (rule < 0)
-			return ERR_USAGE;
-		c->told[rule] = true;
-	}
-	return 0;
-}
-
 static int take_counts(struct check *c, struct err *err)
 {
 	size_t n = c->session->loaded.rule_count;
@@ -156,7 +125,7 @@ static int take_counts(struct check *c, struct err *err)
 	if (!c->out->counts)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		if (!c->told || c->told[i])
+		if (told_rule(&c->told, i))
 			memcpy(c->out->counts + i * VERDICT_COUNT, counts + i * VERDICT_COUNT, VERDICT_COUNT * sizeof *counts);
 	c->out->summary.counts = c->out->counts;
 	return 0;
@@ -166,7 +135,7 @@ static int run(struct check *c, struct err *err)
 {
 	const struct check_request *q = c->q;
 	struct feed_request feed = { .inputs = q->inputs, .input_count = q->input_count, .source = q->source, .result = on_result, .full = q->keeper ? full : NULL,
-		.failed = q->failed, .progress = q->progress, .ctx = c };
+		.failed = on_failed, .progress = q->progress ? on_progress : NULL, .ctx = c };
 	int status = feed_new(c->session, &feed, &c->feed, err);
 
 	if (status)
@@ -188,7 +157,7 @@ int check_run(struct session *s, const struct check_request *q, struct check_out
 	int status, counted;
 
 	*out = (struct check_outcome){ 0 };
-	status = choose_rules(&c, err);
+	status = told_choose(&c.told, s, q->rule, err);
 	if (!status) {
 		status = run(&c, err);
 		counted = take_counts(&c, status ? NULL : err);
@@ -198,8 +167,7 @@ int check_run(struct session *s, const struct check_request *q, struct check_out
 			status = err_set(err, ERR_MEMORY, "out of memory");
 	}
 	feed_free(c.feed);
-	free(c.told);
-	free(c.kept);
+	told_release(&c.told);
 	return status;
 }
 

@@ -9,7 +9,7 @@
 
 const int common_options[] = { OPT_CONFIG, CONFIG_LANG, OPT_COLOR, OPT_HELP, -1 };
 
-static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF, CONFIG_FAIL_ON, CONFIG_ALLOW_UNKNOWN, OPT_RULE, OPT_LIMIT, OPT_ALL,
+static const int check_options[] = { OPT_FORMAT, OPT_JSON, OPT_OUTPUT, OPT_AS_OF, OPT_UNTIL, CONFIG_FAIL_ON, CONFIG_ALLOW_UNKNOWN, OPT_RULE, OPT_LIMIT, OPT_ALL,
 	OPT_VERBOSE, OPT_MAP, CONFIG_STORE, CONFIG_USER, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int import_options[] = { CONFIG_STORE, OPT_DRY_RUN, OPT_RECEIPTS, OPT_MAP, OPT_REASON, CONFIG_USER, OPT_JSON, OPT_VERBOSE, CONFIG_WIDTH, CONFIG_POLICIES, CONFIG_TIMEZONE, CONFIG_LENIENT,
 	CONFIG_WORKERS, CONFIG_DOCUMENT_MB, CONFIG_DEPTH, -1 };
@@ -39,6 +39,7 @@ static const struct example check_examples[] = {
 	{ "plumb check --policies policies --format json portfolio.ndjson > report.json", { "by your own standard, for a program", "按自己的标准检查，输出供程序使用" } },
 	{ "export-projects | plumb check --fail-on critical -", { "documents from a pipe; only critical findings fail", "从管道读取；仅严重问题视为失败" } },
 	{ "plumb check --as-of 2026-12-31 --rule 'budget.*' portfolio.ndjson", { "the budget rules at the end of the year", "年末时的预算规则" } },
+	{ "plumb check --until 2026-12-31 portfolio.ndjson", { "what will turn red until the end of the year if nobody acts, and when", "若无人处理，到年底前哪些会转红、何时转红" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example import_examples[] = {
@@ -158,9 +159,12 @@ const struct command_info commands[] = {
 	{ "check", "[FILE...]", { "judge projects", "检查项目" },
 		{ "Judges projects by every rule, and reports what was found, the worst first. Without FILE it judges the store's projects, keeps their findings (by the active "
 		  "policies, as of now), and tells what is new, what is gone and what stays. With FILE it judges the documents there (NDJSON, a JSON document or an array of them; "
-		  "with --map tables), - being standard input, and keeps nothing. A document that is refused is named by line and does not stop the rest.",
+		  "with --map tables), - being standard input, and keeps nothing. A document that is refused is named by line and does not stop the rest. "
+		  "With --until it is a forecast: each project is judged again at every moment at which a verdict can change by itself, and what turns red or green until then is told, "
+		  "the soonest first; nothing is kept, and the exit status is 1 when a project does not conform now or at some moment until then.",
 		  "按全部规则检查项目并报告结果，最严重的在前。不给出 FILE 时检查存储中的项目，保存其问题（依据当前生效的策略、以当前时间为准），并指出哪些是新增的、哪些已消失、哪些仍存在。"
-		  "给出 FILE 时检查其中的文档（NDJSON、单个 JSON 文档或其数组；用 --map 读取表格；- 表示标准输入），不保存结果。被拒绝的文档会按行号指出，不影响其余文档。" },
+		  "给出 FILE 时检查其中的文档（NDJSON、单个 JSON 文档或其数组；用 --map 读取表格；- 表示标准输入），不保存结果。被拒绝的文档会按行号指出，不影响其余文档。"
+		  "给出 --until 时进行预测：在每个判断可能自行变化的时刻重新检查各项目，由早到晚列出至该日会转红或转绿的内容；不保存结果；现在或其间任一时刻有项目不符合标准时退出状态为 1。" },
 		check_options, check_examples, 0, -1, COMPLETES_FILE, run_check, false },
 	{ "import", "[FILE...]", { "keep projects in the store", "将项目存入存储" },
 		{ "Reads projects (NDJSON, a JSON document or an array of them; with --map tables) into the store, which is made when there is none. A JSON document replaces the project of its id, "

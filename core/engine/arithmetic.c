@@ -254,6 +254,8 @@ int compare_values(lua_State *L)
 {
 	value_t x = to_value(L, 1), y = to_value(L, 2);
 	enum value_tag ta = value_tag(x), tb = value_tag(y);
+	if (ta == tb && is_moment(ta))
+		words_time_compared(ctx_of(L), x, y);
 	if (ta == VALUE_DATE && tb == VALUE_DATE)
 		return (value_date_days(x) > value_date_days(y)) - (value_date_days(x) < value_date_days(y));
 	double a, b;

@@ -300,6 +300,11 @@ int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 	}
 	lua_settop(L, 1);
 	note_history(e);
+	if (lua_getfield(L, 1, "compared") == LUA_TTABLE) {
+		p->compared_today = lua_getfield(L, 2, "today") == LUA_TBOOLEAN && lua_toboolean(L, -1);
+		p->compared_now = lua_getfield(L, 2, "now") == LUA_TBOOLEAN && lua_toboolean(L, -1);
+	}
+	lua_settop(L, 1);
 	return d->errors > before ? -1 : 0;
 }
 

@@ -435,9 +435,18 @@ value_t marker_in(lua_State *L, int i)
 	}
 	i = lua_absindex(L, i);
 	luaL_checkstack(L, 4, "markers");
-	for (lua_pushnil(L); lua_next(L, i); lua_pop(L, 1))
-		if (is_marker(to_value(L, -1)))
-			found = unknown_from(c, found, to_value(L, -1));
+	/* the order of a table's keys is another in every process: reasons are told in the order in which they arose */
+	for (value_t last = 0, next; !found || c->unknowns[value_index_of(found)].count < VERDICT_MISSING_MAX; last = next) {
+		next = UINT64_MAX;
+		for (lua_pushnil(L); lua_next(L, i); lua_pop(L, 1)) {
+			value_t v = to_value(L, -1);
+			if (is_marker(v) && v > last && v < next)
+				next = v;
+		}
+		if (next == UINT64_MAX)
+			break;
+		found = unknown_from(c, found, next);
+	}
 	return found;
 }
 

@@ -82,10 +82,16 @@ void engine_free(struct engine *e)
 
 void engine_set_as_of(struct engine *e, int64_t as_of_ms)
 {
-	e->epoch++;
+	if (as_of_ms < e->terms_from || as_of_ms >= e->terms_until) {
+		e->epoch++;
+		e->terms_from = INT64_MIN;
+		e->terms_until = INT64_MAX;
+	}
 	e->options.as_of_ms = e->ctx.as_of_ms = as_of_ms;
 	e->ctx.today = zone_day(e->ctx.zone, as_of_ms);
 }
+
+int64_t engine_as_of(const struct engine *e) { return e->ctx.as_of_ms; }
 
 void engine_set_waivers(struct engine *e, const struct waiver *waivers, size_t count)
 {

@@ -100,6 +100,7 @@ int engine_test(struct engine *e, const char *path, struct buf *json, struct err
 size_t engine_test_files(const struct engine *e, const char *const **paths);
 /* Another "now" for what follows. */
 void engine_set_as_of(struct engine *e, int64_t as_of_ms);
+int64_t engine_as_of(const struct engine *e);
 /* The waivers of the project that is judged next; borrowed until other ones, or none (NULL, 0), are set. */
 void engine_set_waivers(struct engine *e, const struct waiver *waivers, size_t count);
 /* BLAKE2b-256 over the generation's files and engine version, as 64 hex digits. */

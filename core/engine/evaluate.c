@@ -287,6 +287,8 @@ static void run_policy(struct run *run)
 		if (p->has_money_parameters && p->money_currency != e->ctx.currency)
 			terms_set_money(e, p);
 		run->over = false;
+		e->ctx.compared_today = p->compared_today;
+		e->ctx.compared_now = p->compared_now;
 		deadline_watch(L, e->options.soft_ms);
 		lua_pushcfunction(L, run_protected);
 		lua_pushlightuserdata(L, run);

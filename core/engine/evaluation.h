@@ -101,6 +101,7 @@ struct policy {
 	int sites_ref;               /* registry: where each site of the traced source is */
 	int loading;                 /* enum mode: which variant the state is loading now */
 	const uint64_t *sensitive;   /* of the file as a whole; its own `when` uses it */
+	bool compared_today, compared_now; /* what the word answers is only compared by order: see lua/analyze/clock.lua */
 	struct suspect_function { int line, last_line; } *assigns; size_t assign_count; /* functions that assign outer variables */
 	bool broken;                 /* did not load */
 	/* `when` of the current project, known once it was asked */
@@ -163,7 +164,8 @@ struct engine {
 	int profiles_ref, settings_ref; /* in the author's state: what profiles say, and what became of it */
 	bool profiles_given;         /* a test says which apply */
 	bool alone;                  /* a policy is tested by itself: replaced rules are judged */
-	uint64_t epoch;              /* grows when the time changes */
+	uint64_t epoch;              /* grows when what was made of terms and parameters holds no longer */
+	int64_t terms_from, terms_until; /* from when until before when it holds */
 	struct arena project;        /* what lives as long as the current project */
 	uint64_t *counts;
 	uint64_t *every;             /* a bit per rule and per match, all set */

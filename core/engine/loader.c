@@ -409,6 +409,7 @@ static int run_load(struct load *load)
 	struct ctx *c = &load->e->ctx;
 	lua_settop(L, 0);
 	c->left = LEFT_NOT;
+	c->loading = true;
 	lua_pushcfunction(L, load_protected);
 	lua_pushlightuserdata(L, load);
 	deadline_watch(L, load->e->options.load_ms);
@@ -416,6 +417,7 @@ static int run_load(struct load *load)
 	int status = lua_pcall(L, 1, 1, 0);
 	load->e->beat->evaluations = (load->e->beat->evaluations | 1) + 1;
 	deadline_rest();
+	c->loading = false;
 	if (status != LUA_OK)
 		return -1;
 	int ok = lua_toboolean(L, -1);

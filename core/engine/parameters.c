@@ -9,24 +9,23 @@
 #include "engine/ruleset.h"
 #include "engine/terms.h"
 
-/* A parameter's value on the evaluation's day; pushes it. *next: the day on which it changes, or "". */
-static void push_value_of(struct engine *e, lua_State *L, int parameter, const char **next)
+/* A parameter's value on the evaluation's day; pushes it. *since, *next: the days on which it became that and will change, or "". */
+static void push_value_of(struct engine *e, lua_State *L, int parameter, const char **since, const char **next)
 {
 	lua_getfield(L, parameter, "value");
 	lua_Integer n = lua_getfield(L, parameter, "dated") == LUA_TTABLE ? luaL_len(L, -1) : 0;
 	int dated = lua_gettop(L);
 	char today[32];
 	date_format(today, e->ctx.today);
-	const char *latest = "";
-	*next = "";
+	*since = *next = "";
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_geti(L, dated, i);
 		lua_getfield(L, -1, "from");
 		const char *from = lua_tostring(L, -1); /* the description keeps it alive */
 		if (from && strcmp(from, today) > 0 && (!**next || strcmp(from, *next) < 0))
 			*next = from;
-		if (from && strcmp(from, today) <= 0 && strcmp(from, latest) >= 0) {
-			latest = from;
+		if (from && strcmp(from, today) <= 0 && strcmp(from, *since) >= 0) {
+			*since = from;
 			lua_getfield(L, -2, "value");
 			lua_replace(L, dated - 1);
 		}
@@ -108,6 +107,12 @@ static void apply_override(const struct policy *p, lua_State *L, int list)
 	lua_settop(L, given - 1);
 }
 
+static int64_t start_of(const struct engine *e, const char *date, int64_t none)
+{
+	int32_t day;
+	return date_parse(date, strlen(date), &day) ? zone_day_start_ms(e->ctx.zone, day) : none;
+}
+
 /* The table behind `param`, on the top; the limits of rules and the days on which parameters change go to the terms. */
 static void read_parameters(struct engine *e, struct policy *p, struct variant *v, lua_State *L, int list)
 {
@@ -119,17 +124,18 @@ static void read_parameters(struct engine *e, struct policy *p, struct variant *
 	lua_setmetatable(L, values);
 	lua_Integer n = luaL_len(L, list);
 	for (lua_Integer i = 1; i <= n; i++) {
-		const char *next;
-		int32_t day;
+		const char *since, *next;
 		lua_geti(L, list, i);
 		lua_getfield(L, values + 1, "name");
 		const char *name = lua_tostring(L, values + 2);
-		push_value_of(e, L, values + 1, &next);
+		push_value_of(e, L, values + 1, &since, &next);
 		if (is_money_table(L, values + 3)) /* what it is depends on the project's currency: terms_set_money */
 			v->has_money = true;
 		else if (lua_istable(L, values + 3))
 			sandbox_freeze(L, values + 3);
-		int64_t changes_ms = *next && date_parse(next, strlen(next), &day) ? zone_day_start_ms(e->ctx.zone, day) : INT64_MAX;
+		int64_t changes_ms = start_of(e, next, INT64_MAX);
+		terms_change(e, start_of(e, since, INT64_MIN));
+		terms_change(e, changes_ms);
 		for (uint32_t k = 0; k < p->info.rule_count; k++) {
 			struct rule *r = &e->rules[p->info.first_rule + k];
 			if (r->limit_name && strcmp(r->limit_name, name) == 0)
@@ -195,10 +201,10 @@ static int set_money_protected(lua_State *L)
 	for (lua_Integer i = 1; i <= n; i++) {
 		double amount;
 		uint32_t currency;
-		const char *next;
+		const char *since, *next;
 		lua_geti(L, 3, i);
 		lua_getfield(L, 4, "name");
-		push_value_of(ctx_of(L)->engine, L, 4, &next);
+		push_value_of(ctx_of(L)->engine, L, 4, &since, &next);
 		if (lua_istable(L, 6) && to_money(L, 6, &amount, &currency)) {
 			push_money(L, amount, currency);
 			lua_replace(L, 6);

@@ -47,6 +47,8 @@ struct ctx {
 	int64_t flips_at;            /* earliest moment at which a time predicate evaluated so far can change */
 	int64_t flips_base;          /* the earliest that holds for the rule before anything is evaluated */
 	int64_t flips_first;         /* the earliest of all evaluations of the project before this one */
+	bool compared_today, compared_now; /* of the policy: comparisons tell when they change, not the words */
+	bool loading;                /* a file is being loaded: it is no moment */
 	bool as_written;             /* moments keep the offset that the document gave them: messages do */
 	/* absence */
 	const uint64_t *sensitive;   /* bit per name_id: absent values of this name need the traced mode */
@@ -166,6 +168,9 @@ void words_text(lua_State *L);
 const struct phrases *engine_phrases(struct engine *e, const char *name, struct err *err);
 /* evaluations may be told by a time predicate when they can change */
 static inline void ctx_flip(struct ctx *c, int64_t at_ms) { if (at_ms > c->as_of_ms && at_ms < c->flips_at) c->flips_at = at_ms; }
+
+/* Two dates or moments are compared by order: where one of them may be today() or now(), this changes when that passes the other. */
+void words_time_compared(struct ctx *c, value_t a, value_t b);
 
 /* ---- deadline.c ---- */
 void deadline_watch(lua_State *L, unsigned ms); /* an evaluation begins in L */

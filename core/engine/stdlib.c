@@ -3,6 +3,9 @@
  * stdlib: how functions of Lua's library come into a policy's reach: picked by name, behind guards where they need some,
  * in read-only libraries. In traced mode each is also behind a look at its arguments for markers.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/text.h"
 #include "engine/words.h"
 
@@ -70,6 +73,8 @@ void stdlib_add(lua_State *L, const char *module, const struct stdlib_entry *ent
 	lua_settop(L, to);
 }
 
+static int compare_names(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
 const char *stdlib_nearest(lua_State *L, int index, const char *word)
 {
 	const char *names[NAMES_MAX];
@@ -81,6 +86,7 @@ const char *stdlib_nearest(lua_State *L, int index, const char *word)
 		if (lua_type(L, -1) == LUA_TSTRING && n < NAMES_MAX)
 			names[n++] = lua_tostring(L, -1);
 	}
+	qsort(names, n, sizeof *names, compare_names); /* of two that are as near it is always the same one */
 	return text_nearest(word, names, n);
 }
 

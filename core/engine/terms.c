@@ -57,9 +57,11 @@ static void stand(struct terms *t, enum standing standing)
 
 /* ---- the terms of each rule ---- */
 
-static void own_terms(const struct engine *e, const struct rule *r, struct terms *t)
+static void own_terms(struct engine *e, const struct rule *r, struct terms *t)
 {
 	const struct ctx *c = &e->ctx;
+	terms_change(e, r->from_ms);
+	terms_change(e, r->trial_ms);
 	*t = (struct terms){ .severity = r->info.severity, .enforcement = r->info.enforcement, .gate = r->info.gate, .message = r->message, .flips_at = INT64_MAX };
 	if (r->replaced_by && !e->alone)
 		stand(t, STANDING_REPLACED);
@@ -119,6 +121,7 @@ static void set_terms(struct engine *e, struct policy *p, struct variant *v)
 		if (effect == EFFECT_NONE)
 			continue;
 		bool idle = effect != EFFECT_SET && is_idle(p, v->key, i);
+		terms_change(e, s->expires_ms);
 		for (uint32_t k = 0; k < p->info.rule_count; k++) {
 			struct terms *t = &v->terms[k];
 			if (!concerns(s, k))
@@ -263,15 +266,15 @@ int terms_settle(struct engine *e, struct policy *p, const uint64_t *off, const 
 	}
 	if (p->setting_count)
 		find_key(e, p, off);
-	if (p->current && !p->apart && (!p->setting_count || memcmp(p->current->key, p->key, p->setting_count) == 0))
-		return 0;
-	struct variant *v = variant_find(e, p, why);
-	if (!v)
-		return -1;
-	p->apart = false;
-	*why = "not enough memory";
-	if (apply(e, p, v) < 0)
-		return -1;
+	if (!p->current || p->apart || (p->setting_count && memcmp(p->current->key, p->key, p->setting_count) != 0)) {
+		struct variant *v = variant_find(e, p, why);
+		if (!v)
+			return -1;
+		p->apart = false;
+		*why = "not enough memory";
+		if (apply(e, p, v) < 0)
+			return -1;
+	}
 	if (p->setting_count)
 		flip_matches(e, p);
 	return 0;

@@ -17,6 +17,14 @@ struct variant {
 	struct terms *terms;         /* per rule of the policy */
 };
 
+/* A moment at which what is made of a policy becomes another. */
+static inline void terms_change(struct engine *e, int64_t at)
+{
+	if (at <= e->ctx.as_of_ms)
+		e->terms_from = at > e->terms_from ? at : e->terms_from;
+	else
+		e->terms_until = at < e->terms_until ? at : e->terms_until;
+}
 static inline void terms_flip(const struct ctx *c, struct terms *t, int64_t at)
 {
 	if (at > c->as_of_ms && at < t->flips_at)

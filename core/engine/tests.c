@@ -267,6 +267,7 @@ static int judge_document(lua_State *L)
 	if (lua_istable(L, 3))
 		choose_profiles(L, e);
 	t->p->override = params;
+	e->epoch++; /* no terms of before are those of a test, nor the other way round */
 	if (!engine_settles(e, t->p, rec, &unsettled)) {
 		buf_puts(&why, unsettled);
 	} else {
@@ -279,6 +280,7 @@ static int judge_document(lua_State *L)
 	}
 	e->alone = e->profiles_given = false;
 	t->p->override = NULL;
+	e->epoch++;
 	e->options.lang = own_lang;
 	engine_set_past(e, NULL);
 	engine_set_as_of(e, as_of);

@@ -87,6 +87,8 @@ const struct phrases *phrases_of(lua_State *L, int index);
 
 /* ---- words_time.c: days and moments ---- */
 value_t time_check(lua_State *L, int i, const char *word); /* argument i is a day or a moment; raises when it is not */
+/* For the words whose answer depends on the time: there is none while a file is loaded, as what it keeps is for all times. */
+struct ctx *time_clock(lua_State *L, const char *word);
 int32_t time_day(const struct ctx *c, value_t t);
 value_t time_moment(const struct ctx *c, int64_t ms);      /* in the company's zone */
 /* t + d as the first millisecond that is too late; false: a year's holidays are not known (time_unknown_deadline says which). */

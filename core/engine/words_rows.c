@@ -104,6 +104,7 @@ static int word_recent(lua_State *L)
 	char room[FIELD_NAME_MAX];
 	lua_Integer n = 0;
 	bool unknown = false;
+	time_clock(L, "recent");
 	if (any_marker(L, 1, 3))
 		return 1;
 	const char *name = take_name(L, 2, "recent", room);
@@ -145,6 +146,7 @@ static int extreme_in_time(lua_State *L, const char *word, int sign)
 	int64_t best_at = 0;
 	uint32_t best = 0;
 	lua_settop(L, 3);
+	time_clock(L, word);
 	if (any_marker(L, 1, 3))
 		return 1;
 	bool named = lua_type(L, 2) == LUA_TSTRING;

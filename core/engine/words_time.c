@@ -2,6 +2,10 @@
 /*
  * words_time: the clock's words. The time is an input (as_of); each predicate tells when its answer will change by itself.
  *
+ * The promise: between an evaluation and the earliest moment that was told during it (ctx_flip), the same evaluation at any
+ * later moment takes the same course. So a word that reads as_of tells the first moment at which what it answers will be
+ * another; what reads only its arguments tells nothing, as those who gave the arguments did.
+ *
  * Where a date stands for a deadline it means the end of its day in the company's zone. Internally a deadline is the first
  * millisecond that is too late. A duration of hours, minutes or seconds after a moment includes the moment at which it is
  * over: what happened exactly 24 hours later happened within 24 hours. Longer units run to the end of a day.
@@ -9,6 +13,7 @@
 #include "engine/words.h"
 
 #define MS_PER_SECOND 1000
+#define MS_PER_MINUTE 60000
 #define MS_PER_DAY INT64_C(86400000)
 
 static bool is_time(value_t v)
@@ -24,6 +29,14 @@ value_t time_check(lua_State *L, int i, const char *word)
 	if (lua_isnoneornil(L, i))
 		raise_error(L, "%s: the date is absent", word);
 	raise_error(L, "%s: a date is expected, found %s", word, type_name(L, i));
+}
+
+struct ctx *time_clock(lua_State *L, const char *word)
+{
+	struct ctx *c = ctx_of(L);
+	if (c->loading)
+		raise_error(L, "%s: it is no moment yet while the file is loaded; ask within a rule's function", word);
+	return c;
 }
 
 int32_t time_day(const struct ctx *c, value_t t)
@@ -85,27 +98,55 @@ int time_unknown_deadline(lua_State *L, value_t t, value_t d)
 
 static int word_today(lua_State *L)
 {
-	struct ctx *c = ctx_of(L);
-	ctx_flip(c, zone_day_start_ms(c->zone, c->today + 1));
+	struct ctx *c = time_clock(L, "today");
+	if (!c->compared_today)
+		ctx_flip(c, zone_day_start_ms(c->zone, c->today + 1));
 	push_value(L, value_date(c->today));
 	return 1;
 }
 
-/* Whatever is made of now() may change at any moment; it is looked at again every minute. The predicates know better. */
+static int64_t minute_of(int64_t ms)
+{
+	return ms / MS_PER_MINUTE - (ms % MS_PER_MINUTE < 0);
+}
+
+/* The minute that it is: so what is made of now() changes when a minute begins, and not in between. The predicates are exact. */
 static int word_now(lua_State *L)
 {
-	struct ctx *c = ctx_of(L);
-	ctx_flip(c, (c->as_of_ms / 60000 + 1) * 60000);
-	push_value(L, time_moment(c, c->as_of_ms));
+	struct ctx *c = time_clock(L, "now");
+	int64_t minute = minute_of(c->as_of_ms);
+	if (!c->compared_now)
+		ctx_flip(c, (minute + 1) * MS_PER_MINUTE);
+	push_value(L, time_moment(c, minute * MS_PER_MINUTE));
 	return 1;
+}
+
+/* A value that is today or now by chance announces what is no change; that does no harm. */
+void words_time_compared(struct ctx *c, value_t a, value_t b)
+{
+	if (c->compared_today && value_tag(a) == VALUE_DATE) {
+		int32_t x = value_date_days(a), y = value_date_days(b);
+		if (x == c->today || y == c->today) {
+			int32_t other = x == c->today ? y : x;
+			ctx_flip(c, zone_day_start_ms(c->zone, other));
+			ctx_flip(c, zone_day_start_ms(c->zone, other + 1));
+		}
+	} else if (c->compared_now && value_tag(a) == VALUE_DATETIME) {
+		int64_t now = minute_of(c->as_of_ms) * MS_PER_MINUTE, x = value_datetime_instant(a), y = value_datetime_instant(b);
+		if (x == now || y == now) {
+			int64_t other = x == now ? y : x, reached = minute_of(other + MS_PER_MINUTE - 1) * MS_PER_MINUTE;
+			ctx_flip(c, reached);
+			ctx_flip(c, reached + MS_PER_MINUTE);
+		}
+	}
 }
 
 /* ---- predicates ---- */
 
 /* Answers whether a moment has come, which it will once and for ever. */
-static int has_come(lua_State *L, int64_t at)
+static int has_come(lua_State *L, const char *word, int64_t at)
 {
-	struct ctx *c = ctx_of(L);
+	struct ctx *c = time_clock(L, word);
 	ctx_flip(c, at);
 	lua_pushboolean(L, c->as_of_ms >= at);
 	return 1;
@@ -115,7 +156,7 @@ static int word_overdue(lua_State *L)
 {
 	if (any_marker(L, 1, 1))
 		return 1;
-	return has_come(L, end_of(ctx_of(L), time_check(L, 1, "overdue")));
+	return has_come(L, "overdue", end_of(ctx_of(L), time_check(L, 1, "overdue")));
 }
 
 static int word_older_than(lua_State *L)
@@ -126,28 +167,38 @@ static int word_older_than(lua_State *L)
 	value_t t = time_check(L, 1, "older_than"), d = check_duration(L, 2, "older_than");
 	if (!time_deadline(ctx_of(L), t, d, &end))
 		return time_unknown_deadline(L, t, d);
-	return has_come(L, end);
+	return has_come(L, "older_than", end);
 }
 
-/* Whether t is reached within d from the start of `day`, or from `at` for exact durations. -1: holidays unknown. */
-static int reaches(const struct ctx *c, int32_t day, value_t d, int64_t t_end)
+/*
+ * Whether the day t, which is not behind `day`, is reached within d from it. -1: holidays unknown.
+ *
+ * Working days run out of the known years before they are counted where the rest of them is short; then t is reached all
+ * the same if it lies within these years, or on the day after. So once t is reached it stays so, and from a day on which it is
+ * known not to be reached the answer changes once: to yes, or to unknown.
+ */
+static int reaches(const struct ctx *c, int32_t day, value_t d, int32_t t)
 {
+	const struct calendar *cal = c->calendar;
 	int64_t end;
-	if (!deadline_after(c->zone, c->calendar, value_date(day), d, &end))
-		return -1;
-	return t_end <= end;
+	if (deadline_after(c->zone, cal, value_date(day), d, &end))
+		return t <= zone_day(c->zone, end - 1);
+	if (value_duration_count(d) < 0)
+		return 0;
+	bool known = day + 1 >= date_from_ymd(cal->first_year, 1, 1) && t <= date_from_ymd(cal->last_year, 12, 31) + 1;
+	return known ? 1 : -1;
 }
 
-/* The day on which t comes within d: the first of (today, t] from which it is reached. */
-static int32_t entry_day(const struct ctx *c, int32_t t_day, value_t d, int64_t t_end)
+/* The first day of (today, t] from which it is no longer known that t is out of reach. */
+static int32_t entry_day(const struct ctx *c, int32_t t, value_t d)
 {
-	int32_t low = c->today + 1, high = t_day;
+	int32_t low = c->today + 1, high = t;
 	while (low < high) {
 		int32_t middle = low + (high - low) / 2;
-		if (reaches(c, middle, d, t_end) == 1)
+		if (reaches(c, middle, d, t))
 			high = middle;
 		else
-			low = middle + 1; /* not yet, or not known from so early on */
+			low = middle + 1;
 	}
 	return low;
 }
@@ -155,7 +206,7 @@ static int32_t entry_day(const struct ctx *c, int32_t t_day, value_t d, int64_t 
 /* due_within(t, d): t is ahead (a date: today at the latest) and d reaches it. */
 static int word_due_within(lua_State *L)
 {
-	struct ctx *c = ctx_of(L);
+	struct ctx *c = time_clock(L, "due_within");
 	if (any_marker(L, 1, 2))
 		return 1;
 	value_t t = time_check(L, 1, "due_within"), d = check_duration(L, 2, "due_within");
@@ -163,17 +214,18 @@ static int word_due_within(lua_State *L)
 	int answer = c->as_of_ms < t_end;
 	if (answer) {
 		int64_t enters;
+		ctx_flip(c, t_end);
 		if (is_exact(d)) {
 			enters = t_end - 1 - exact_ms(d);
 			answer = c->as_of_ms >= enters;
 		} else {
-			answer = reaches(c, c->today, d, t_end);
-			if (answer < 0)
-				return unknown_holidays(L, c->today, value_duration_count(d) < 0 ? -1 : 1);
-			enters = answer ? c->as_of_ms : zone_day_start_ms(c->zone, entry_day(c, time_day(c, t), d, t_end));
+			int32_t t_day = time_day(c, t);
+			answer = reaches(c, c->today, d, t_day);
+			enters = answer > 0 ? c->as_of_ms : zone_day_start_ms(c->zone, answer < 0 ? c->today + 1 : entry_day(c, t_day, d));
 		}
 		ctx_flip(c, enters); /* no flip when it lies behind */
-		ctx_flip(c, t_end);
+		if (answer < 0)
+			return unknown_holidays(L, c->today, 1);
 	}
 	lua_pushboolean(L, answer);
 	return 1;
@@ -182,7 +234,7 @@ static int word_due_within(lua_State *L)
 /* in_time(done_at, deadline): done by then; or not done, and there is still time. A date is in time on the deadline's day. */
 static int word_in_time(lua_State *L)
 {
-	struct ctx *c = ctx_of(L);
+	struct ctx *c = time_clock(L, "in_time");
 	value_t done = to_value(L, 1);
 	if (value_tag(done) == VALUE_UNKNOWN ? any_marker(L, 1, 2) : any_marker(L, 2, 2))
 		return 1;

@@ -122,6 +122,8 @@ bool project_result_copy(struct arena *a, const struct project_result *in, struc
 	*out = *in;
 	out->violations = NULL;
 	out->violation_count = 0;
+	out->transitions = NULL;
+	out->transition_count = 0;
 	out->document = "";
 	out->document_len = 0;
 	out->judgements = copies;

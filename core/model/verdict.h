@@ -77,6 +77,14 @@ struct judgement {
 	enum finding_state state;   /* set by whoever kept it in a store; never travels */
 	int64_t opened_at;          /* UTC ms; of a finding that is kept */
 };
+/* What becomes of a verdict by itself at a moment. */
+struct transition {
+	int64_t at;                 /* UTC ms */
+	enum verdict from;
+	enum severity from_severity;
+	bool from_advisory;
+	struct judgement to;
+};
 /* A finding that was open and is no more. */
 struct closed_finding {
 	const char *rule, *element, *message; /* "risk.register.high_risk_answered", "risks[credit]"; what it said last */
@@ -135,6 +143,8 @@ struct project_result {
 	size_t count;
 	uint32_t passed, not_applicable;    /* how many verdicts, listed or not */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change any of its verdicts, also those not listed; INT64_MAX: never */
+	const struct transition *transitions; size_t transition_count; /* of a forecast: what changes by itself, the soonest first */
+	int64_t forecast_to;        /* UTC ms: the moment up to which they are all; 0: no forecast was asked for */
 	const char *document; size_t document_len; /* taken in: the canonical document (record_write_json). "" and 0: judged or refused */
 	const char *refusal;        /* "": judged or taken in. Else why it is no project: a JSON error, "12 violations of the schema" */
 	int refusal_line, refusal_column;
@@ -149,7 +159,7 @@ static inline struct project_result project_refused(size_t line, const char *why
 		.phase = "", .flips_at = INT64_MAX, .document = "", .refusal = why };
 }
 
-/* Copies with all they point to, into the arena; false: out of memory. Violations and a document that was taken in are not copied. */
+/* Copies with all they point to, into the arena; false: out of memory. Violations, transitions and a document that was taken in are not copied. */
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 

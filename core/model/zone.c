@@ -4,7 +4,8 @@
  *
  * Between two transitions the offset is constant, so the timeline is a row of segments. A day begins at the first
  * moment whose local day is that day or a later one: midnight, where it exists; the end of the gap, where clocks
- * skip it (or the whole day); the first of the two midnights, where clocks go back over it.
+ * skip it (or the whole day); the first of the two midnights, where clocks go back over it. It is over when the next one
+ * begins: clocks that go back over midnight do not bring it back.
  */
 #include "model/date.h"
 
@@ -41,7 +42,15 @@ int32_t zone_offset(const struct zone *z, int64_t utc_seconds)
 int32_t zone_day(const struct zone *z, int64_t instant_ms)
 {
 	int64_t seconds = floor_div(instant_ms, 1000);
-	return (int32_t)floor_div(seconds + zone_offset(z, seconds), DAY_SECONDS);
+	size_t i = segment(z, seconds);
+	int32_t offset = i ? z->offset[i - 1] : z->base_offset;
+	int32_t before = i > 1 ? z->offset[i - 2] : z->base_offset;
+	int64_t day = floor_div(seconds + offset, DAY_SECONDS);
+	if (i && before > offset) { /* clocks went back, perhaps from a day that had begun */
+		int64_t begun = floor_div(z->at[i - 1] - 1 + before, DAY_SECONDS);
+		day = begun > day ? begun : day;
+	}
+	return (int32_t)day;
 }
 
 int64_t zone_day_start_ms(const struct zone *z, int32_t days)

@@ -100,6 +100,27 @@ void emit_markdown(struct buf *out, struct buf *scratch, const char *s)
 	buf_add(out, scratch->data + start, scratch->len - start);
 }
 
+void emit_markdown_code(struct buf *out, struct buf *scratch, const char *s)
+{
+	size_t run = 0, longest = 0;
+
+	buf_clear(scratch);
+	sheet_safe(scratch, s, strlen(s));
+	for (size_t i = 0; i < scratch->len; i++) {
+		run = scratch->data[i] == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	buf_pad(out, '`', longest + 1);
+	buf_puts(out, longest ? " " : "");
+	for (size_t i = 0; i < scratch->len; i++) {
+		if (scratch->data[i] == '|')
+			buf_putc(out, '\\');
+		buf_putc(out, scratch->data[i]);
+	}
+	buf_puts(out, longest ? " " : "");
+	buf_pad(out, '`', longest + 1);
+}
+
 const char *emit_moment(char out[40], int64_t ms)
 {
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);

@@ -29,6 +29,8 @@ void emit_csv_number(struct buf *out, double v);
 
 /* s so that no markup, link, table cell or HTML in it takes effect. */
 void emit_markdown(struct buf *out, struct buf *scratch, const char *s);
+/* s as code: between backquotes, more of them than it has in a row; the bar of a table's cell is escaped all the same. */
+void emit_markdown_code(struct buf *out, struct buf *scratch, const char *s);
 
 /* UTC ms as RFC 3339, "2026-11-23T08:00:00Z"; "" for a moment outside of the years 1 to 9999. */
 const char *emit_moment(char out[40], int64_t ms);

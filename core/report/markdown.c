@@ -17,26 +17,9 @@ static void put_escaped(struct report *r, const char *s)
 	emit_markdown(&r->buf, &r->scratch, s);
 }
 
-/* Between backquotes, more of them than the text has in a row; a cell's bar is escaped all the same. */
 static void put_code(struct report *r, const char *s)
 {
-	size_t run = 0, longest = 0;
-
-	buf_clear(&r->scratch);
-	sheet_safe(&r->scratch, s, strlen(s));
-	for (size_t i = 0; i < r->scratch.len; i++) {
-		run = r->scratch.data[i] == '`' ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	buf_pad(&r->buf, '`', longest + 1);
-	buf_puts(&r->buf, longest ? " " : "");
-	for (size_t i = 0; i < r->scratch.len; i++) {
-		if (r->scratch.data[i] == '|')
-			buf_putc(&r->buf, '\\');
-		buf_putc(&r->buf, r->scratch.data[i]);
-	}
-	buf_puts(&r->buf, longest ? " " : "");
-	buf_pad(&r->buf, '`', longest + 1);
+	emit_markdown_code(&r->buf, &r->scratch, s);
 }
 
 static void put_header(struct report *r, const struct report_summary *s)

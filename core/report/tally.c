@@ -7,6 +7,15 @@ bool result_deleted(const struct project_result *p)
 	return p->gone_count && p->gone[0].cause == CLOSING_PROJECT_DELETED;
 }
 
+bool verdict_counts(enum verdict v, enum severity s, bool advisory, enum severity fail_on, bool allow_unknown)
+{
+	if (advisory)
+		return false;
+	if (v == VERDICT_FAIL || (v == VERDICT_UNKNOWN && !allow_unknown))
+		return s >= fail_on;
+	return v == VERDICT_ERROR;
+}
+
 bool result_conforms(const struct project_result *p, enum severity fail_on, bool allow_unknown)
 {
 	if (*p->refusal)
@@ -14,13 +23,7 @@ bool result_conforms(const struct project_result *p, enum severity fail_on, bool
 	for (size_t i = 0; i < p->count; i++) {
 		const struct judgement *j = &p->judgements[i];
 
-		if (j->advisory)
-			continue;
-		if (j->verdict == VERDICT_ERROR)
-			return false;
-		if (j->verdict == VERDICT_FAIL && j->severity >= fail_on)
-			return false;
-		if (j->verdict == VERDICT_UNKNOWN && !allow_unknown && j->severity >= fail_on)
+		if (verdict_counts(j->verdict, j->severity, j->advisory, fail_on, allow_unknown))
 			return false;
 	}
 	return true;

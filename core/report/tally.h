@@ -11,6 +11,8 @@
 
 /* A result that says only what is gone because its project was deleted: there was nothing to judge. */
 bool result_deleted(const struct project_result *p);
+/* Does a verdict count against its project? */
+bool verdict_counts(enum verdict v, enum severity s, bool advisory, enum severity fail_on, bool allow_unknown);
 bool result_conforms(const struct project_result *p, enum severity fail_on, bool allow_unknown);
 /* Adds one project to projects, refused, conforming, findings, unknown, errors, trial, and to what is new, gone and stays. */
 void tally_add(struct report_summary *s, const struct project_result *p, enum severity fail_on, bool allow_unknown);

@@ -12,11 +12,13 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "work/forecast.h"
 #include "work/frame.h"
 #include "work/heads.h"
 
 #define FRAME_ENOUGH (1u << 20)   /* results are sent when there are so many bytes of them */
 #define DOCUMENT_MOST (32u << 20) /* bytes of results of one document */
+#define CHANGES_MOST (8u << 20)   /* a forecast ends at so many bytes of what changes */
 
 struct judge {
 	struct engine *engine;
@@ -28,6 +30,7 @@ struct judge {
 	enum intake intake;
 	uint32_t rules, quarantine_after;
 	struct heads heads;
+	struct forecast *forecast; /* made when the first one is asked for */
 	/* per rule */
 	uint32_t *trips;       /* in all documents so far */
 	uint32_t *trips_before; /* at the start of the batch */
@@ -39,13 +42,15 @@ struct judge {
 	const struct batch_head *head;
 	uint32_t document;
 	struct buf items;      /* judgements or violations of the document, encoded */
+	struct buf changes;    /* and the transitions of its forecast */
+	uint32_t change_count;
 	struct buf canonical;  /* the document that was taken in */
 	struct buf body;       /* results, encoded */
 	struct buf frame;
 	struct arena arena;
 	/* of the document */
 	uint32_t listed, next_rule, tripped;
-	bool any_off;
+	bool any_off, any_watched;
 };
 
 static void tables_free(struct judge *j)
@@ -64,8 +69,10 @@ void judge_free(struct judge *j)
 		return;
 	json_reader_free(j->reader);
 	record_builder_free(j->builder);
+	forecast_free(j->forecast);
 	tables_free(j);
 	buf_release(&j->items);
+	buf_release(&j->changes);
 	buf_release(&j->canonical);
 	buf_release(&j->body);
 	buf_release(&j->frame);
@@ -96,6 +103,7 @@ int judge_new(struct engine *e, const struct pool_options *o, bool lenient, stru
 	j->off = calloc(j->rules / 64 + 1, sizeof(*j->off));
 	j->watched = calloc(j->rules / 64 + 1, sizeof(*j->watched));
 	buf_init(&j->items);
+	buf_init(&j->changes);
 	buf_init(&j->canonical);
 	buf_init(&j->body);
 	buf_init(&j->frame);
@@ -112,9 +120,14 @@ int judge_new(struct engine *e, const struct pool_options *o, bool lenient, stru
 
 /* ---- verdicts that are given here ---- */
 
-static bool off(const struct judge *j, uint32_t rule)
+static bool has(const uint64_t *bits, uint32_t rule)
 {
-	return j->off[rule / 64] >> (rule % 64) & 1;
+	return bits[rule / 64] >> (rule % 64) & 1;
+}
+
+static bool is_foretold(const struct judge *j)
+{
+	return j->head->until_ms != INT64_MIN;
 }
 
 static void set_off(struct judge *j, uint32_t rule)
@@ -165,7 +178,7 @@ static void list_off(struct judge *j, uint32_t rule)
 static void list_off_before(struct judge *j, uint32_t end)
 {
 	for (; j->any_off && j->next_rule < end; j->next_rule++)
-		if (off(j, j->next_rule))
+		if (has(j->off, j->next_rule))
 			list_off(j, j->next_rule);
 }
 
@@ -179,7 +192,10 @@ static void on_judgement(void *ctx, const struct judgement *v)
 		j->tripped = v->rule;
 		j->trips[v->rule]++;
 	}
-	list(j, v);
+	if (is_foretold(j))
+		forecast_note(j->forecast, v);
+	if (!is_foretold(j) || !verdict_is_quiet(v->verdict) || (j->any_watched && has(j->watched, v->rule)))
+		list(j, v);
 }
 
 static void choose_off(struct judge *j)
@@ -194,10 +210,11 @@ static void choose_off(struct judge *j)
 			set_off(j, r);
 }
 
-/* NULL: none. */
+/* The rules whose quiet verdicts are to come too; NULL: none. */
 static const uint64_t *choose_watched(struct judge *j, const struct pool_document *d)
 {
-	if (!d->watched_count)
+	j->any_watched = d->watched_count > 0;
+	if (!j->any_watched)
 		return NULL;
 	memset(j->watched, 0, (j->rules / 64 + 1) * sizeof(*j->watched));
 	for (size_t i = 0; i < d->watched_count; i++)
@@ -223,7 +240,9 @@ static void finish(struct judge *j, const struct project_result *r)
 {
 	wire_pack(&j->body, &result_shape, r);
 	buf_add(&j->body, j->items.data, j->items.len);
+	buf_add(&j->body, j->changes.data, j->changes.len);
 	buf_clear(&j->items);
+	buf_clear(&j->changes);
 }
 
 static void refuse(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why, int line, int column)
@@ -267,6 +286,23 @@ static void take_back(struct judge *j, const struct pool_document *d, const stru
 	refuse(j, d, root, why, 0, 0);
 }
 
+static bool on_change(void *ctx, const struct transition *t)
+{
+	struct judge *j = ctx;
+
+	wire_pack(&j->changes, &transition_shape, t);
+	j->change_count++;
+	return j->changes.len < CHANGES_MOST;
+}
+
+static bool foretell(struct judge *j, struct record record, struct project_result *r)
+{
+	j->change_count = 0;
+	r->forecast_to = forecast_run(j->forecast, record, j->head->until_ms, on_change, j);
+	r->transition_count = j->change_count;
+	return !j->changes.failed && j->changes.len <= DOCUMENT_MOST;
+}
+
 /* Judges a record; when its verdicts are too many to send, or the engine gives up, the document is refused instead. */
 static void judge_one(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
 {
@@ -274,6 +310,8 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	struct project_result r = { .line = d->line, .refusal = "" };
 	struct err err = ERR_INIT;
 
+	if (is_foretold(j))
+		filter.passes = forecast_begin(j->forecast);
 	choose_off(j);
 	if (j->any_off)
 		filter.off = j->off;
@@ -289,14 +327,15 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 		return;
 	}
 	list_off_before(j, j->rules);
-	if (j->items.len > DOCUMENT_MOST || j->items.failed) {
+	r.flips_at = engine_flips_at(j->engine); /* as of now, before the forecast goes on from it */
+	if (j->items.len > DOCUMENT_MOST || j->items.failed || (is_foretold(j) && !foretell(j, record, &r))) {
 		buf_release(&j->items);
+		buf_release(&j->changes);
 		take_back(j, d, root, "more verdicts than can be reported");
 		return;
 	}
 	heads_of_record(&j->heads, record, &r);
 	r.count = j->listed;
-	r.flips_at = engine_flips_at(j->engine);
 	r.passed = gained(j, VERDICT_PASS);
 	r.not_applicable = gained(j, VERDICT_NOT_APPLICABLE);
 	finish(j, &r);
@@ -458,6 +497,8 @@ int judge_batch(struct judge *j, const struct batch_head *head, struct wire_read
 	int status = 0;
 
 	begin_batch(j, head);
+	if (is_foretold(j) && !j->forecast && (status = forecast_new(j->engine, &j->forecast, err)))
+		return status;
 	for (uint32_t i = 0; !status && i < head->documents; i++) {
 		if (!wire_unpack(r, &document_shape, &d))
 			return err_set(err, ERR_INTERNAL, "a batch of documents is not readable");

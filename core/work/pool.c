@@ -347,6 +347,7 @@ int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generat
 	p->worker_count = p->options.workers;
 	p->room = (size_t)p->worker_count * (WORKER_JOBS + 2) + 2;
 	p->file_count = g->count;
+	p->until_ms = INT64_MIN;
 	buf_init(&p->generation);
 	buf_init(&p->loaded_frame);
 	pack_generation(p, g);
@@ -384,6 +385,11 @@ void pool_on_result(struct pool *p, pool_result_fn result, pool_fn drain, void *
 	p->result_ctx = ctx;
 }
 
+void pool_forecast(struct pool *p, int64_t until_ms)
+{
+	p->until_ms = until_ms;
+}
+
 static bool open_batch(struct pool *p)
 {
 	if (p->open && (p->open->documents >= BATCH_DOCUMENTS || p->open->body.len >= BATCH_BYTES))
@@ -395,6 +401,7 @@ static bool open_batch(struct pool *p)
 	p->open = job_new(JOB_BATCH, p->numbered);
 	if (!p->open)
 		return false;
+	p->open->until_ms = p->until_ms;
 	p->numbered++;
 	p->in_line++;
 	*p->line_end = p->open;

@@ -89,6 +89,8 @@ int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generat
 void pool_load(struct pool *p, pool_loaded_fn cb, void *ctx);
 /* Where results go; drain may be NULL. Set before the first submit. */
 void pool_on_result(struct pool *p, pool_result_fn result, pool_fn drain, void *ctx);
+/* From here on each result also tells what changes by itself until then (model/verdict.h: transition). */
+void pool_forecast(struct pool *p, int64_t until_ms);
 bool pool_submit(struct pool *p, const struct pool_document *d);
 void pool_finish(struct pool *p, pool_fn cb, void *ctx);
 /* Verdicts so far: [rule * VERDICT_COUNT + verdict]. NULL until loaded. */

@@ -66,7 +66,7 @@ bool job_skip(struct job *j, const struct skip *s)
 static bool batch_head(struct job *j, const struct trip *trips, size_t n, struct buf *out)
 {
 	struct trip *basis = calloc(n + 1, sizeof(*basis));
-	struct batch_head h = { .number = j->number, .documents = j->documents, .skips = j->skips, .skip_count = j->skip_count };
+	struct batch_head h = { .number = j->number, .documents = j->documents, .until_ms = j->until_ms, .skips = j->skips, .skip_count = j->skip_count };
 
 	if (!basis)
 		return false;
@@ -113,6 +113,7 @@ static bool waiver_whole(const struct waiver *w)
 static bool take_result(struct wire_reader *r, struct project_result *p, size_t rules)
 {
 	struct judgement *judgements;
+	struct transition *transitions;
 
 	if (!wire_unpack(r, &result_shape, p))
 		return false;
@@ -125,6 +126,11 @@ static bool take_result(struct wire_reader *r, struct project_result *p, size_t 
 		if (judgements[i].rule >= rules || !waiver_whole(judgements[i].waiver))
 			return false;
 	p->violations = wire_unpack_run(r, &violation_shape, p->violation_count);
+	transitions = wire_unpack_run(r, &transition_shape, p->transition_count);
+	p->transitions = transitions;
+	for (size_t i = 0; transitions && i < p->transition_count; i++)
+		if (transitions[i].to.rule >= rules || !waiver_whole(transitions[i].to.waiver))
+			return false;
 	return !r->bad;
 }
 

@@ -42,6 +42,7 @@ struct job {
 	unsigned deaths;           /* unexplained, at that place, in a row */
 	/* a batch */
 	uint32_t documents;
+	int64_t until_ms;          /* of the forecast */
 	struct trip *basis; size_t basis_count; /* what its worker was told of the rules' failures */
 	struct project_result *results;         /* in `arena` */
 	uint32_t received;
@@ -116,6 +117,7 @@ struct pool {
 	size_t file_count;         /* of the generation */
 	unsigned failures;         /* of workers in a row that never got to work */
 	/* jobs */
+	int64_t until_ms;          /* of the forecast; INT64_MIN: none */
 	uint64_t numbered;
 	struct job *open;          /* the batch that is being filled; last in the line */
 	struct job *waiting;

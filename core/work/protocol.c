@@ -113,7 +113,7 @@ static const struct wire_field skip_fields[] = {
 static const struct wire_shape skip_shape = WIRE_SHAPE(struct skip, skip_fields);
 
 static const struct wire_field batch_head_fields[] = {
-	WIRE_UINT(struct batch_head, number), WIRE_UINT(struct batch_head, documents),
+	WIRE_UINT(struct batch_head, number), WIRE_UINT(struct batch_head, documents), WIRE_INT(struct batch_head, until_ms),
 	WIRE_LIST(struct batch_head, trips, trip_count, trip_shape), WIRE_LIST(struct batch_head, skips, skip_count, skip_shape),
 };
 const struct wire_shape batch_head_shape = WIRE_SHAPE(struct batch_head, batch_head_fields);
@@ -163,7 +163,7 @@ static const struct wire_field result_fields[] = {
 	WIRE_UINT(struct project_result, passed), WIRE_UINT(struct project_result, not_applicable), WIRE_STRING(struct project_result, refusal),
 	WIRE_INT(struct project_result, refusal_line), WIRE_INT(struct project_result, refusal_column),
 	WIRE_UINT(struct project_result, violation_count), WIRE_BYTES(struct project_result, document, document_len),
-	WIRE_INT(struct project_result, flips_at),
+	WIRE_INT(struct project_result, flips_at), WIRE_UINT(struct project_result, transition_count), WIRE_INT(struct project_result, forecast_to),
 };
 const struct wire_shape result_shape = WIRE_SHAPE(struct project_result, result_fields);
 
@@ -177,6 +177,12 @@ static const struct wire_field judgement_fields[] = {
 	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1), WIRE_POINTER(struct judgement, waiver, waiver_shape),
 };
 const struct wire_shape judgement_shape = WIRE_SHAPE(struct judgement, judgement_fields);
+
+static const struct wire_field transition_fields[] = {
+	WIRE_INT(struct transition, at), WIRE_ENUM(struct transition, from, VERDICT_COUNT), WIRE_ENUM(struct transition, from_severity, SEVERITY_COUNT),
+	WIRE_BOOL(struct transition, from_advisory), WIRE_STRUCT(struct transition, to, judgement_shape),
+};
+const struct wire_shape transition_shape = WIRE_SHAPE(struct transition, transition_fields);
 
 static const struct wire_field violation_fields[] = {
 	WIRE_STRING(struct violation, pointer), WIRE_STRING(struct violation, message), WIRE_STRING(struct violation, hint),

@@ -137,6 +137,12 @@ t.test("what a rule says by a project's past can be waived", function(room)
   t.has(ok(t.run("explain rises A")).out, "waived")
 end)
 
+t.test("a forecast of kept projects knows since when they are what they are", function(room)
+  keep(room, { ["h.lua"] = 'rule "moves" { severity = "error", check = function(p) return not older_than(history(p, "satisfaction")[3].at, "30d") end, message = "stands still" }' })
+  t.has(t.run("check --until " .. os.date("!%Y-%m-%d", os.time() + 20 * 86400) .. " --json").out, '"red":0')
+  t.has(t.run("check --until " .. os.date("!%Y-%m-%d", os.time() + 40 * 86400) .. " --json").out, '"red":1')
+end)
+
 t.test("a past is no remedy", function(room)
   t.shell("mkdir " .. room .. "/p")
   t.write("p/h.lua", 'rule "told" { severity = "error", check = function(p) return not empty(p.history) end, message = "m" }')

@@ -230,6 +230,13 @@ static void flips(struct policy_state *p, const char *source, const char *expect
 	p->ctx.today = zone_day(&p->zone, now);
 }
 
+static value_t moment_at(const char *text)
+{
+	value_t v;
+	assert_true(datetime_parse(text, strlen(text), &v));
+	return v;
+}
+
 static void a_date_is_due_until_its_day_ends(void **state)
 {
 	struct policy_state *p = *state;
@@ -265,6 +272,50 @@ static void due_within_looks_ahead(void **state)
 	flips(p, "return due_within(date '2026-07-06', '2bd')", "false", "2026-07-02T00:00:00+08:00"); /* Monday; two working days before it: Thursday */
 	flips(p, "return due_within(date '2026-07-02', '12h')", "false", "2026-07-02T11:59:59.999+08:00");
 	flips(p, "return due_within(date '2026-06-29', '30d')", "false", NULL);
+}
+
+/* Working days run into a year whose holidays are not known (2027): what is due before that is reached all the same. */
+static void due_within_at_the_end_of_what_is_known(void **state)
+{
+	struct policy_state *p = *state;
+	policy_state_at(p, "2026-12-20T12:00:00+08:00");
+	flips(p, "return due_within(date '2026-12-31', '5bd')", "false", "2026-12-24T00:00:00+08:00");
+	policy_state_at(p, "2026-12-30T12:00:00+08:00");
+	flips(p, "return due_within(date '2026-12-31', '5bd')", "true", "2027-01-01T00:00:00+08:00");
+	flips(p, "return due_within(date '2027-01-01', '5bd')", "true", "2027-01-02T00:00:00+08:00");
+	JUDGED("return due_within(date '2027-01-04', '5bd')", "unknown: the holidays of 2027 are not known");
+	assert_true(p->ctx.flips_at == value_datetime_instant(moment_at("2026-12-31T00:00:00+08:00")));
+	/* known to be out of reach until it is not known any more */
+	policy_state_at(p, "2026-12-20T12:00:00+08:00");
+	FAST("return due_within(date '2027-01-04', '5bd')", "false");
+	assert_true(p->ctx.flips_at == value_datetime_instant(moment_at("2026-12-25T00:00:00+08:00")));
+	policy_state_at(p, "2026-06-30T12:00:00+08:00");
+}
+
+static void now_is_a_minute(void **state)
+{
+	struct policy_state *p = *state;
+	policy_state_at(p, "2026-06-30T12:00:30.500+08:00");
+	flips(p, "return now()", "2026-06-30T12:00:00+08:00", "2026-06-30T12:01:00+08:00");
+	policy_state_at(p, "1969-12-31T23:59:30+00:00");
+	flips(p, "return tostring(now()):sub(12, 16)", "07:59", "1970-01-01T00:00:00+00:00");
+	policy_state_at(p, "2026-06-30T12:00:00+08:00");
+}
+
+static void there_is_no_time_while_a_file_is_loaded(void **state)
+{
+	struct policy_state *p = *state;
+	static const char *const calls[] = { "today()", "now()", "overdue(date '2026-01-01')", "older_than(date '2026-01-01', '1d')",
+		"due_within(date '2026-01-01', '1d')", "in_time(nil, date '2026-01-01')",
+		"recent({}, '1d')", "newest({})", "oldest({})" };
+	p->ctx.loading = true;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		char source[80];
+		snprintf(source, sizeof source, "return %s", calls[i]);
+		FAILS(source, "it is no moment yet while the file is loaded");
+	}
+	BOTH("return after(date '2026-03-01', '2d'), days_between(date '2026-03-01', date '2026-03-02')", "2026-03-03T23:59:59.999+08:00, 1");
+	p->ctx.loading = false;
 }
 
 static void in_time_waits_until_the_deadline(void **state)
@@ -364,6 +415,9 @@ int main(void)
 		cmocka_unit_test(a_date_is_due_until_its_day_ends),
 		cmocka_unit_test(age_counts_whole_days),
 		cmocka_unit_test(due_within_looks_ahead),
+		cmocka_unit_test(due_within_at_the_end_of_what_is_known),
+		cmocka_unit_test(now_is_a_minute),
+		cmocka_unit_test(there_is_no_time_while_a_file_is_loaded),
 		cmocka_unit_test(in_time_waits_until_the_deadline),
 		cmocka_unit_test(deadlines_run_to_the_end_of_a_day),
 		cmocka_unit_test(days_are_counted),

@@ -663,5 +663,19 @@ for path in listing:lines() do
 end
 listing:close()
 
+-- ---- is the time only compared? ----
+
+for _, case in ipairs {
+  { "return a < today()", true, false }, { "return today() >= a and now() < b", true, true }, { "return a + '3d' <= today()", true, false },
+  { "return a == today()", false, false }, { "return now() ~= a or now() < b", false, false }, { "local t = today() return t < a or today() < a", false, false },
+  { "return today() - a > 3 or today() < now()", false, true }, { "return (today()) < a", false, false }, { "return f(today())", false, false },
+  { "return { [today()] = now() < a }", false, true }, { "local t = today return t() < a", false, false }, { "return today(1) < a", false, false },
+  { "return not (today() < a)", true, false }, { "local now = 3 return now < a", false, false }, { "local x = require 'lib.x' return today() < a", false, false },
+  { "return _ENV.now() < a or now() < a", false, false }, { "return a.today < b.now", false, false }, { "return true", false, false },
+} do
+  local compared = analyze.source(case[1], { schema = { root = "p", kinds = { { name = "p", fields = {} } } }, globals = {} }).compared
+  check(compared.today == case[2] and compared.now == case[3], "the time is only compared: " .. case[1], compared.today, compared.now)
+end
+
 print(("%d passed, %d failed"):format(passed, failed))
 os.exit(failed == 0)

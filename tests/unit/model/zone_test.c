@@ -117,6 +117,20 @@ static void a_day_with_two_midnights_begins_at_the_first(void **state)
 	assert_starts("America/Sao_Paulo", "2018-02-18", "2018-02-18T00:00:00-03:00");
 }
 
+static void a_day_that_has_begun_does_not_end_before_the_next(void **state)
+{
+	(void)state;
+	assert_starts("America/St_Johns", "2006-10-29", "2006-10-29T00:00:00-02:30"); /* 00:01 back to 23:01 of the day before */
+	struct zone z = load("America/St_Johns");
+	assert_int_equal(zone_day(&z, instant("2006-10-29T00:00:59-02:30")), day("2006-10-29"));
+	assert_int_equal(zone_day(&z, instant("2006-10-28T23:01:00-03:30")), day("2006-10-29"));
+	assert_int_equal(zone_day(&z, instant("2006-10-28T23:59:59-03:30")), day("2006-10-29"));
+	assert_int_equal(zone_day(&z, instant("2006-10-29T00:00:00-03:30")), day("2006-10-29"));
+	assert_int_equal(zone_day(&z, instant("2006-10-28T23:59:59-02:30")), day("2006-10-28"));
+	assert_int_equal(zone_day(&z, instant("2006-10-30T00:00:00-03:30")), day("2006-10-30"));
+	zone_release(&z);
+}
+
 static void a_day_that_was_skipped_begins_with_the_next(void **state)
 {
 	(void)state;
@@ -237,6 +251,7 @@ int main(void)
 		cmocka_unit_test(a_day_begins_at_midnight_where_there_is_one),
 		cmocka_unit_test(a_day_without_midnight_begins_after_the_gap),
 		cmocka_unit_test(a_day_with_two_midnights_begins_at_the_first),
+		cmocka_unit_test(a_day_that_has_begun_does_not_end_before_the_next),
 		cmocka_unit_test(a_day_that_was_skipped_begins_with_the_next),
 		cmocka_unit_test(it_agrees_with_the_c_library),
 		cmocka_unit_test(names_that_lead_elsewhere_are_refused),

@@ -93,6 +93,12 @@ static inline void portfolio_result(void *ctx, const struct project_result *r)
 		if (j->verdict == VERDICT_ERROR)
 			p->errors[j->failure]++;
 	}
+	for (size_t i = 0; i < r->transition_count; i++) {
+		const struct transition *t = &r->transitions[i];
+
+		buf_addf(&p->seen, "  %lld %u %s -> %s %s: %s\n", (long long)((t->at - p->generation.as_of_ms) / 86400000), t->to.rule, verdict_names[t->from], verdict_names[t->to.verdict],
+			t->to.element, t->to.message);
+	}
 	for (size_t i = 0; i < r->violation_count; i++)
 		buf_addf(&p->seen, "  ! %s %s %d:%d\n", r->violations[i].pointer, r->violations[i].message, r->violations[i].line, r->violations[i].column);
 	if (p->after_result)
