@@ -335,10 +335,9 @@ static int put_side(struct whatif *x, struct side *s, const char *key, const str
 	return 0;
 }
 
-/* a, b: the same verdict before and after; one of them may be NULL. */
-static int put_difference(struct whatif *x, const struct told *a, const struct told *b, struct json_out *o, struct err *err)
+/* a, b: the same verdict before and after; one of them may be NULL. any: one of them that is there. */
+static int put_difference(struct whatif *x, const struct told *any, const struct told *a, const struct told *b, struct json_out *o, struct err *err)
 {
-	const struct told *any = a ? a : b;
 	int status;
 
 	json_begin_object(o);
@@ -367,7 +366,7 @@ static int put_differences(struct whatif *x, struct json_out *o, struct err *err
 		k += order >= 0;
 		if (order == 0 && a->verdict == b->verdict && (a->verdict != VERDICT_FAIL || a->severity == b->severity))
 			continue;
-		status = put_difference(x, order <= 0 ? a : NULL, order >= 0 ? b : NULL, o, err);
+		status = put_difference(x, order <= 0 ? a : b, order <= 0 ? a : NULL, order >= 0 ? b : NULL, o, err);
 	}
 	json_end_array(o);
 	return status;

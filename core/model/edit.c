@@ -56,7 +56,7 @@ static void step_text(const char *rest, struct buf *out)
 
 	buf_clear(out);
 	for (size_t i = 1; i <= n; i++) {
-		if (rest[i] == '~' && i < n && (rest[i + 1] == '0' || rest[i + 1] == '1'))
+		if (i < n && rest[i] == '~' && (rest[i + 1] == '0' || rest[i + 1] == '1'))
 			buf_putc(out, rest[++i] == '0' ? '~' : '/');
 		else
 			buf_putc(out, rest[i]);
