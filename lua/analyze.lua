@@ -11,6 +11,7 @@
 --                        params = { "high", ... } | "everything" } },
 --     all_sensitive = { ... }, all_reads, all_params = ...   of the file as a whole: for rules whose id is not written out
 --     compared = { today = bool, now = bool }  it is asked for, and only compared; see analyze/clock.lua
+--     history = true | nil   a word is named that asks what a project was
 --     assigns = { { line =, last_line = }, ... }  functions that assign a variable declared outside of them
 --     ast = the tree | nil }
 --
@@ -114,7 +115,7 @@ local function run(tree, model, result)
   local report = collector(tree, result.diagnostics)
   local C = { tree = tree, globals = model.globals, left_out = model.left_out, report = report }
   scopes.resolve(C)
-  result.assigns = C.assigns
+  result.assigns, result.history = C.assigns, C.history
   local all, new_unit = units()
   local S = {
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,

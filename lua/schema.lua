@@ -15,7 +15,7 @@
 --   extend "project" { { "sap_code", string, "SAP code", "SAP 编号" } }
 --   base = false                                        -- first: start from nothing, not from plumb's own schema
 --
--- Types: string text bool date datetime duration set (of strings); int number percent money, alone or with
+-- Types: string text bool date datetime duration set (of strings), any (whatever JSON has); int number percent money, alone or with
 -- { min =, max = }; enum { ... }; object "kind", list "kind", ref "kind" (the name of an element of that kind).
 -- Of a field: required, tracked, computed, default, formerly, unit, doc (a string, or { English, Chinese }).
 -- Computed fields are filled in the order of their declaration; a formula may read those before it.
@@ -104,7 +104,7 @@ end
 
 local TYPES <const> = {
   "string", "text", "enum", "ref", "int", "number", "percent", "money", "bool",
-  "date", "datetime", "duration", "object", "list", "set",
+  "date", "datetime", "duration", "object", "list", "set", "any",
 }
 local RANGED <const> = { int = true, number = true, percent = true, money = true }
 local NAMES_KIND <const> = { ref = true, object = true, list = true }
@@ -219,7 +219,7 @@ local function check_default(field)
     if not fits then
       problem(("the default %s is none of %s"):format(show(value), table.concat(field.values, ", ")), did_you_mean(value, field.values), field.name)
     end
-  elseif kind == "object" or kind == "list" or kind == "set" then
+  elseif kind == "object" or kind == "list" or kind == "set" or kind == "any" then
     problem(("a %s takes no default"):format(kind), nil, field.name)
   else
     fits = type(value) == "string" and value ~= ""

@@ -10,7 +10,9 @@
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
 --   }                                    options = { params = { name = value } | nil, lang = | nil,
---                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil }
+--                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil,
+--                                                    past = what fields were | nil }
+--                                        past = { { steps = { "goals", 1, "forecast" }, at = "2026-03-01", value = | nil }, ... }
 --
 -- answers {
 --   file =, problems = { { line =, code =, message =, hint = }, ... },      mistakes in the file itself
@@ -34,29 +36,84 @@ local DEFAULT_DAY = "2026-06-30"
 local ABSENT = setmetatable({}, { __name = "absent", __tostring = function() return "absent" end })
 local Relative = { __name = "day", __tostring = function(self) return (self.sign < 0 and "ago " or "ahead ") .. self.span end }
 
+local Was = { __name = "history", __tostring = function() return "was { ... }" end }
+
 local function is_list(t) return #t > 0 or next(t) == nil end
 
+local resolve
+
+-- "7d" three times is "21d": a month from the end of one is not twice half of it.
+local function times(span, n)
+  local count, unit = span:match("^(%d+)(%a+)$")
+  return ("%d%s"):format(tonumber(count) * n, unit)
+end
+
+-- What a field was, into `past`, and what it is: its last value.
+local function resolve_was(was, on, past, steps)
+  local last = #was.values
+  for i, value in ipairs(was.values) do
+    local at = was.days[i] or i == last and on or date_shift(on, times(was.every, last - i), -1)
+    past[#past + 1] = { steps = table.move(steps, 1, #steps, 1, {}), at = at, value = resolve(value, on, past, steps) }
+  end
+  return past[#past].value
+end
+
 -- A deep copy in which days are resolved against `on`, absent fields are gone and empty tables are lists (an author who
--- writes `risks = {}` means a list without elements).
-local function resolve(value, on)
+-- writes `risks = {}` means a list without elements). What fields were goes into `past`; steps lead to the value.
+function resolve(value, on, past, steps)
   if value == ABSENT then return nil end
   if type(value) ~= "table" then return value end
   if getmetatable(value) == Relative then return date_shift(on, value.span, value.sign) end
+  if getmetatable(value) == Was then return resolve_was(value, on, past, steps) end
   local copy = {}
-  for key, item in pairs(value) do copy[key] = resolve(item, on) end
+  for _, key in ipairs(types.sorted_keys(value)) do
+    steps[#steps + 1] = key
+    copy[key] = resolve(value[key], on, past, steps)
+    steps[#steps] = nil
+  end
   return next(copy) == nil and json_array(copy) or copy
 end
 
+local LEAVES = { [Relative] = true, [Was] = true }
+
 -- What is stated goes over the base, field by field; a list replaces a list.
 local function merge(base, over)
-  if type(over) ~= "table" or getmetatable(over) == Relative or over == ABSENT then return over end
-  if type(base) ~= "table" or getmetatable(base) == Relative or is_list(base) then return over end
+  if type(over) ~= "table" or LEAVES[getmetatable(over)] or over == ABSENT then return over end
+  if type(base) ~= "table" or LEAVES[getmetatable(base)] or is_list(base) then return over end
   if next(over) == nil then return base end
   if is_list(over) then return over end
   local merged = {}
   for key, item in pairs(base) do merged[key] = item end
   for key, item in pairs(over) do merged[key] = merge(base[key], item) end
   return merged
+end
+
+-- ---- what fields were ----
+
+local WAS_HINT = 'write was { 90, 85, 80, every = "7d" }, or was { ["2026-05-01"] = 90, ["2026-06-01"] = 80 }'
+
+local function is_span(span)
+  return type(span) == "string" and span:find("^%d+%a+$") and type(quantity(span)) == "userdata"
+end
+
+-- was { 90, 85, 80, every = "7d" }: the last one is what the field is on the day of the test, each of the others was it from
+-- so much earlier on. was { ["2026-05-01"] = 90, ... }: from these days on, and the last is what it is.
+local function was(spec)
+  if type(spec) ~= "table" then error("was must be followed by { ... }, found " .. types.shown(spec), 2) end
+  local self = setmetatable({ values = {}, days = {}, every = spec.every }, Was)
+  for _, key in ipairs(types.sorted_keys(spec)) do
+    if type(key) == "number" or types.is_date(key) then
+      self.values[#self.values + 1] = spec[key]
+      self.days[#self.values] = type(key) == "string" and key or nil
+    elseif key ~= "every" then
+      error(("was has no option %s: %s"):format(types.shown(key), WAS_HINT), 2)
+    end
+  end
+  local days = 0
+  for _ in pairs(self.days) do days = days + 1 end
+  if #self.values == 0 or days > 0 and days < #self.values or days == 0 and #self.values ~= #spec then error("was needs values in their order: " .. WAS_HINT, 2) end
+  if days == 0 and #self.values > 1 and not is_span(self.every) then error("was must say how far apart the values are: " .. WAS_HINT, 2) end
+  return self
 end
 
 -- ---- a test file's words ----
@@ -79,6 +136,7 @@ local function words_of(run)
   end
   return {
     absent = ABSENT,
+    was = was,
     ago = relative("ago", -1),
     ahead = relative("ahead", 1),
     sample = function(over)
@@ -237,7 +295,10 @@ function Run:verdicts(entry, document, on)
   local body = entry.body
   if type(document) ~= "table" then return nil, "there is no project, found " .. types.shown(document) end
   local ok, verdicts, refused = pcall(function()
-    return self.judge(resolve(document, on), on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers })
+    local past = {}
+    local project = resolve(document, on, past, {})
+    return self.judge(project, on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers,
+      past = #past > 0 and past or nil })
   end)
   if not ok then return nil, tostring(verdicts) end
   if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end

@@ -224,6 +224,10 @@ local function team(p, c)
       status = "active", joined_on = p.start, role_ack_at = at(c, c.start + 2),
       authority = k == 1, skills = k == 2 and { { skill = c.zh and "谈判" or "negotiation", level = 4, verified_on = iso(TODAY - int(30, 400)) } } or nil, allocation = int(40, 90), open_tasks = int(1, 6), overdue_tasks = 0, compliance_trained_on = iso(TODAY - int(20, 300)) }
   end
+  for _, goal in ipairs(p.goals) do
+    goal.acknowledgements = {}
+    for k, member in ipairs(p.members) do goal.acknowledgements[k] = { member = member.name, at = at(c, c.start + 3) } end
+  end
 end
 
 local function resources(p, c)

@@ -15,7 +15,7 @@ struct line {
 	enum { LINE_CHANGED, LINE_CREATED, LINE_DELETED, LINE_LOST, LINE_OTHER } what;
 	struct undo_change change; /* of DELETED: from is the document */
 };
-struct past {
+struct way_back {
 	const struct schema *schema;
 	int64_t since_ms;
 	struct arena arena;
@@ -31,7 +31,7 @@ static const struct json_limits stored = { 128u << 20, 1024, 1u << 16, 10000000 
 
 /* ---- the log ---- */
 
-static const char *keep(struct past *x, const char *text)
+static const char *keep(struct way_back *x, const char *text)
 {
 	const char *copy = text ? arena_strdup(&x->arena, text) : NULL;
 
@@ -41,7 +41,7 @@ static const char *keep(struct past *x, const char *text)
 
 static bool on_row(void *ctx, const struct change_row *r)
 {
-	struct past *x = ctx;
+	struct way_back *x = ctx;
 	struct line line = { .seq = r->seq, .at_ms = r->at_ms, .what = LINE_OTHER };
 
 	/* clocks jump, entries do not: from the first one on all count */
@@ -76,7 +76,7 @@ static bool on_row(void *ctx, const struct change_row *r)
 /* ---- back through it ---- */
 
 /* What it was need not have all that is required today. */
-static int build(struct past *x, int i, const struct buf *text, struct record *out, struct err *err)
+static int build(struct way_back *x, int i, const struct buf *text, struct record *out, struct err *err)
 {
 	struct violations v = { 0 };
 	struct json_value root;
@@ -92,7 +92,7 @@ static int build(struct past *x, int i, const struct buf *text, struct record *o
 	return status;
 }
 
-static int undo_entry(struct past *x, struct line *lines, size_t count, struct difference *out, struct err *err)
+static int undo_entry(struct way_back *x, struct line *lines, size_t count, struct difference *out, struct err *err)
 {
 	struct undo_change *changes;
 	struct record after;
@@ -129,7 +129,7 @@ static int undo_entry(struct past *x, struct line *lines, size_t count, struct d
 	return status;
 }
 
-static int go_back(struct past *x, struct difference *out, struct err *err)
+static int go_back(struct way_back *x, struct difference *out, struct err *err)
 {
 	int status = 0;
 
@@ -157,7 +157,7 @@ static int go_back(struct past *x, struct difference *out, struct err *err)
 
 /* ---- and the difference ---- */
 
-static int read_now(struct past *x, struct store *store, const char *id, struct err *err)
+static int read_now(struct way_back *x, struct store *store, const char *id, struct err *err)
 {
 	struct buf text = BUF_INIT;
 	struct stored_project p;
@@ -178,7 +178,7 @@ static int read_now(struct past *x, struct store *store, const char *id, struct 
 	return got < 0 ? got : 0;
 }
 
-static int compare(struct past *x, const struct diff_sink *sink, struct err *err)
+static int compare(struct way_back *x, const struct diff_sink *sink, struct err *err)
 {
 	struct record was, is;
 	int status;
@@ -195,7 +195,7 @@ static int compare(struct past *x, const struct diff_sink *sink, struct err *err
 
 int project_difference(struct store *store, const struct schema *s, const char *id, int64_t since_ms, const struct diff_sink *sink, struct difference *out, struct err *err)
 {
-	struct past x = { .schema = s, .since_ms = since_ms, .arena = ARENA_INIT, .now = BUF_INIT, .then = BUF_INIT, .spare = BUF_INIT };
+	struct way_back x = { .schema = s, .since_ms = since_ms, .arena = ARENA_INIT, .now = BUF_INIT, .then = BUF_INIT, .spare = BUF_INIT };
 	int status;
 
 	*out = (struct difference){ 0 };

@@ -46,7 +46,8 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 		return ERR_USAGE;
 	status = find_project(s, &q->find, &found, err);
 	if (!status) {
-		const struct pool_document d = { .text = found.text.data, .len = found.text.len, .line = found.line, .waivers = found.waivers, .waiver_count = found.waiver_count };
+		const struct pool_document d = { .text = found.text.data, .len = found.text.len, .line = found.line,
+			.waivers = found.waivers, .waiver_count = found.waiver_count, .past = found.past };
 
 		status = explain_document(s, s->loaded.rules[rule].id, q->element, &d, json, err);
 	}

@@ -38,7 +38,7 @@ struct feed {
 	uint64_t bytes, size;         /* of the inputs that are done with, and of all */
 	uv_poll_t poll;
 	int flags;                    /* of the polled descriptor, to be put back */
-	bool polling;
+	bool polling, leaving;        /* leaving: the handle is being closed, then the source is left */
 	uv_timer_t timer;
 	bool memory;                  /* was out */
 };
@@ -142,7 +142,7 @@ static void on_polled(uv_handle_t *handle)
 {
 	struct feed *f = handle->data;
 
-	f->polling = false;
+	f->polling = f->leaving = false;
 	source_free(f->source);
 	f->source = NULL;
 	if (!f->finishing)
@@ -155,6 +155,7 @@ static bool leave_source(struct feed *f)
 	f->bytes += f->source->bytes;
 	if (f->polling) {
 		stop_polling(f);
+		f->leaving = true;
 		uv_close((uv_handle_t *)&f->poll, on_polled);
 		return false;
 	}
@@ -203,7 +204,7 @@ static bool open_next(struct feed *f)
 static bool submit(struct feed *f)
 {
 	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count,
-		f->item.waivers, f->item.waiver_count };
+		f->item.waivers, f->item.waiver_count, f->item.past };
 
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;
@@ -244,8 +245,8 @@ static bool step(struct feed *f)
 
 static void pump(struct feed *f)
 {
-	if (f->pumping || f->finishing)
-		return; /* called from within a step: its loop goes on */
+	if (f->pumping || f->finishing || f->leaving)
+		return; /* called from within a step: its loop goes on; or on_polled will */
 	f->pumping = true;
 	while (!f->full && !(f->q.full && f->q.full(f->q.ctx)) && step(f))
 		;
@@ -304,7 +305,7 @@ int feed_new(struct session *s, const struct feed_request *q, struct feed **out,
 static void wait_closed(struct feed *f)
 {
 	f->finishing = true; /* nothing is submitted from here on */
-	if (f->source)
+	if (f->source && !f->leaving)
 		leave_source(f);
 	uv_close((uv_handle_t *)&f->timer, NULL);
 	do

@@ -98,7 +98,9 @@ static int find_stored(struct session *s, const struct find_request *q, struct f
 		return got ? got : (int)err->code;
 	out->text.len = p.len; /* its id follows */
 	out->waivers = waiver_book_of(out->book, p.key, &out->waiver_count);
-	return 0;
+	got = s->loaded.history ? past_read(q->source.store, &p, &out->reading, err) : 0;
+	out->past = out->reading.list;
+	return got;
 }
 
 int find_project(struct session *s, const struct find_request *q, struct found *out, struct err *err)
@@ -146,4 +148,5 @@ void found_release(struct found *f)
 {
 	buf_release(&f->text);
 	waiver_book_free(f->book);
+	past_reading_release(&f->reading);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* find: one project looked for by its id: in the store, which has its waivers too, or in the inputs. */
+/* find: one project looked for by its id: in the store, which has its waivers and its past too, or in the inputs. */
 #ifndef PLUMB_APP_FIND_H
 #define PLUMB_APP_FIND_H
 
 #include "app/session.h"
 #include "app/source.h"
 #include "app/waiver_book.h"
+#include "store/history.h"
 
 struct find_request {
 	const char *project;          /* its id */
@@ -16,7 +17,9 @@ struct found {
 	struct buf text;              /* the document as it stands there */
 	size_t line;                  /* 1-based line of its first byte; 0: none */
 	const struct waiver *waivers; size_t waiver_count; /* that are in force as of the session's moment */
-	struct waiver_book *book;     /* what they live in */
+	struct past_list past;        /* what it was before; of a store, where some rule asks for it */
+	struct waiver_book *book;     /* what the waivers live in */
+	struct past_reading reading;  /* what the past lives in */
 };
 /* ERR_INPUT with "did you mean": there is no such project. Release what was found in any case. */
 int find_project(struct session *s, const struct find_request *q, struct found *out, struct err *err);

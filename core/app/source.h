@@ -18,6 +18,7 @@
 
 #include "base/err.h"
 #include "json/read.h"
+#include "model/past.h"
 
 struct source;
 struct schema;
@@ -38,6 +39,7 @@ struct source_item {
 	size_t len, line;
 	const struct err *why; /* valid until the next call */
 	const uint32_t *watched; size_t watched_count; /* as in pool_document; valid until the next call */
+	struct past_list past;                         /* the same */
 	const struct waiver *waivers; size_t waiver_count; /* the same; valid until the source is freed */
 };
 /* Cells of a table's column that are words where its field is something else: they were read as absent. */
@@ -49,7 +51,8 @@ struct source_words {
 };
 struct source_options {
 	struct store *store;         /* its projects are the documents, whatever the name; NULL: files */
-	/* Of the session, filled in by those who judge: for the waivers of a store's projects. NULL: none are looked for. */
+	/* Of the session, filled in by those who judge: for the waivers of a store's projects, and what they were
+	   before where a rule asks for it. NULL: neither is looked for. */
 	const struct loaded *loaded;
 	int64_t as_of_ms;
 	const struct activation *generation; /* rules with open findings are watched by its numbers; NULL: none */

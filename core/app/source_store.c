@@ -5,6 +5,7 @@
 #include "app/source.h"
 #include "app/waiver_book.h"
 #include "store/generations.h"
+#include "store/history.h"
 #include "store/projects.h"
 #include "work/pool.h"
 
@@ -13,7 +14,10 @@ struct place { int64_t key; uint32_t number; };
 
 struct store_source {
 	struct source base;
+	struct store *store;
 	struct project_cursor *cursor;
+	bool history;
+	struct past_reading past;
 	struct place *places; size_t place_count; /* by key */
 	uint32_t *watched; size_t watched_cap;
 	struct waiver_book *waivers;
@@ -71,6 +75,10 @@ static enum source_state next(struct source *base, struct source_item *item)
 	got = project_cursor_next(s->cursor, &p, &s->why);
 	if (got == 1 && !watch(s, &p, item))
 		got = err_set(&s->why, ERR_MEMORY, "out of memory");
+	if (got == 1 && s->history && (got = past_read(s->store, &p, &s->past, &s->why)) == 0) {
+		item->past = s->past.list;
+		got = 1;
+	}
 	if (got < 0) {
 		item->why = &s->why;
 		return SOURCE_FAILED;
@@ -87,6 +95,7 @@ static void release(struct source *base)
 	struct store_source *s = (struct store_source *)base;
 
 	project_cursor_close(s->cursor);
+	past_reading_release(&s->past);
 	waiver_book_free(s->waivers);
 	err_release(&s->why);
 	free(s->places);
@@ -107,6 +116,8 @@ int source_open_store(const struct source_options *o, struct source **out, struc
 	}
 	s->base.format = &format;
 	s->base.fd = -1;
+	s->store = o->store;
+	s->history = o->loaded && o->loaded->history;
 	status = project_cursor_open(o->store, o->generation != NULL, &s->cursor, err);
 	if (!status && o->loaded)
 		status = waiver_book_open(o->store, o->loaded->rules, o->loaded->rule_count, o->as_of_ms, &s->waivers, err);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "store/history.h"
 #include "store/projects.h"
 
 /* ---- until when ---- */
@@ -93,9 +94,9 @@ static int find_element(const struct look *x, struct err *err)
 }
 
 /* Judges the project; the rule is watched, so that all of its verdicts come. */
-static int look(struct look *x, const char *document, size_t len, struct err *err)
+static int look(struct look *x, const struct stored_project *p, const struct past_list *past, struct err *err)
 {
-	const struct pool_document d = { .text = document, .len = len, .watched = &x->rule, .watched_count = 1 };
+	const struct pool_document d = { .text = p->document, .len = p->len, .watched = &x->rule, .watched_count = 1, .past = *past };
 
 	pool_on_result(x->session->pool, on_result, NULL, x);
 	if (!pool_submit(x->session->pool, &d))
@@ -114,6 +115,7 @@ int waive_request(struct session *s, struct waive_request *q, struct err *err)
 	struct look x = { .session = s, .q = q, .err = err };
 	struct buf text = BUF_INIT;
 	struct stored_project p;
+	struct past_reading past = { 0 };
 	int rule = session_find_rule(s, q->rule, err), status = rule < 0 ? ERR_USAGE : read_expiry(s, q, err);
 
 	if (!status) {
@@ -122,8 +124,10 @@ int waive_request(struct session *s, struct waive_request *q, struct err *err)
 		status = project_find(q->store, q->project, &text, &p, err);
 		status = status == 1 ? 0 : status ? status : (int)err->code;
 	}
+	if (!status && s->loaded.history)
+		status = past_read(q->store, &p, &past, err);
 	if (!status)
-		status = look(&x, p.document, p.len, err);
+		status = look(&x, &p, &past.list, err);
 	if (!status) {
 		struct waiver_request request = { .project = q->project, .rule = q->rule_id, .element = q->element, .digest = s->loaded.rules[rule].digest,
 			.expires_at = q->expires_at, .by = q->by };
@@ -132,6 +136,7 @@ int waive_request(struct session *s, struct waive_request *q, struct err *err)
 		q->number = request.number;
 	}
 	arena_release(&x.arena);
+	past_reading_release(&past);
 	buf_release(&text);
 	return status;
 }

@@ -36,7 +36,7 @@ struct whatif {
 	struct record_builder *builder;
 	struct json_reader *reader;
 	struct record record;
-	const struct waiver *waivers; size_t waiver_count; /* of the project, as it was found */
+	const struct found *found; /* the project */
 	struct arena arena;
 	struct buf changes;      /* JSON objects, comma separated */
 	struct side sides[SIDES];
@@ -225,6 +225,12 @@ static void on_finished(void *ctx)
 	session_stop(x->session);
 }
 
+/* Both sides have the waivers and the past of the project as it was found. */
+static struct pool_document document_of(const struct whatif *x, const struct side *s)
+{
+	return (struct pool_document){ .text = s->text.data, .len = s->text.len, .waivers = x->found->waivers, .waiver_count = x->found->waiver_count, .past = x->found->past };
+}
+
 static int judge(struct whatif *x, struct err *err)
 {
 	struct session *s = x->session;
@@ -232,7 +238,7 @@ static int judge(struct whatif *x, struct err *err)
 	x->err = err;
 	pool_on_result(s->pool, on_result, NULL, x);
 	for (int i = 0; i < SIDES; i++) {
-		const struct pool_document d = { .text = x->sides[i].text.data, .len = x->sides[i].text.len, .waivers = x->waivers, .waiver_count = x->waiver_count };
+		const struct pool_document d = document_of(x, &x->sides[i]);
 
 		if (!pool_submit(s->pool, &d))
 			return err_set(err, ERR_INTERNAL, "the workers took no document");
@@ -277,7 +283,7 @@ static enum found_verdict find_quiet(struct side *s, const char *element, struct
 
 static int ask(struct whatif *x, struct side *s, uint32_t rule, const char *element, struct err *err)
 {
-	const struct pool_document d = { .text = s->text.data, .len = s->text.len, .waivers = x->waivers, .waiver_count = x->waiver_count };
+	const struct pool_document d = document_of(x, s);
 	const struct json_limits limits = { SIZE_MAX / 2, 1024, SIZE_MAX / 2, SIZE_MAX / 2 };
 	int status;
 
@@ -432,12 +438,10 @@ static void close_whatif(struct whatif *x)
 
 int whatif_run(struct session *s, const struct whatif_request *q, struct buf *json, struct err *err)
 {
-	struct whatif x = { .session = s, .q = q, .arena = ARENA_INIT };
 	struct found found;
+	struct whatif x = { .session = s, .q = q, .found = &found, .arena = ARENA_INIT };
 	int status = find_project(s, &q->find, &found, err);
 
-	x.waivers = found.waivers;
-	x.waiver_count = found.waiver_count;
 	if (!status)
 		status = open_whatif(&x, err);
 	if (!status)

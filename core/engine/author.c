@@ -254,6 +254,27 @@ static void read_diagnostics(struct engine *e, struct policy *p, struct diagnost
 	buf_release(&name);
 }
 
+/* Of what was analysed last. */
+static void note_history(struct engine *e)
+{
+	lua_State *L = e->author->L;
+	lua_getfield(L, 1, "history");
+	e->uses_history |= lua_toboolean(L, -1);
+	lua_settop(L, 1);
+}
+
+void author_modules(struct engine *e)
+{
+	for (size_t i = 0; i < e->file_count; i++) {
+		const struct file *f = &e->files[i];
+		if (strncmp(f->path, "lib/", 4) != 0)
+			continue;
+		if (analyse(e, f->path, f->text, f->len) == 0)
+			note_history(e);
+		lua_settop(e->author->L, 0);
+	}
+}
+
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 {
 	lua_State *L = e->author->L;
@@ -278,6 +299,7 @@ int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 		}
 	}
 	lua_settop(L, 1);
+	note_history(e);
 	if (lua_getfield(L, 1, "compared") == LUA_TTABLE) {
 		p->compared_today = lua_getfield(L, 2, "today") == LUA_TBOOLEAN && lua_toboolean(L, -1);
 		p->compared_now = lua_getfield(L, 2, "now") == LUA_TBOOLEAN && lua_toboolean(L, -1);

@@ -78,6 +78,17 @@ static inline void doubt(struct ctx *c, const struct field *f)
 	c->suspect |= !c->traced && c->sensitive && (c->sensitive[f->name_id / 64] >> (f->name_id % 64) & 1);
 }
 
+/* A field of no type of its own. Tables are made anew at each reading, read-only like everything of a project. */
+static bool push_json(lua_State *L, const char *text)
+{
+	lua_pushcfunction(L, json_lua_decode);
+	lua_pushstring(L, text);
+	lua_call(L, 1, 1);
+	if (lua_istable(L, -1))
+		sandbox_freeze(L, -1);
+	return lua_type(L, -1) != LUA_TSTRING || lua_rawlen(L, -1) || (lua_pop(L, 1), false);
+}
+
 /* Pushes what a present slot holds; false (nothing pushed) when that counts as absent: the empty string. */
 static bool push_slot(lua_State *L, const struct state *s, const struct field *f, uint64_t slot)
 {
@@ -111,9 +122,12 @@ static bool push_slot(lua_State *L, const struct state *s, const struct field *f
 	case FIELD_OBJECT: push_value(L, value_ref(VALUE_REC, f->kind, 0, (uint32_t)slot)); return true;
 	case FIELD_LIST: push_value(L, value_ref(VALUE_LIST, f->kind, 0, (uint32_t)slot)); return true;
 	case FIELD_SET: push_value(L, value_ref(VALUE_SET, 0, 0, (uint32_t)slot)); return true;
+	case FIELD_ANY: return push_json(L, record_string(words, slot, &len));
 	default: return false;
 	}
 }
+
+bool push_scalar(lua_State *L, const struct field *f, uint64_t slot) { return push_slot(L, state_of(L), f, slot); }
 
 static int push_absent(lua_State *L, struct ctx *c, value_t rec, const struct field *f)
 {

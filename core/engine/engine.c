@@ -60,6 +60,7 @@ void engine_free(struct engine *e)
 		&e->ctx.steps, &e->ctx.reads, &e->ctx.parameters, &e->ctx.notes };
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_release(bufs[i]);
+	past_forget(&e->ctx);
 	free(e->ctx.absences);
 	free(e->ctx.unknowns);
 	free(e->ctx.monies);
@@ -330,6 +331,8 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
 		if (is_profile(e->files[i].path))
 			rc = load_file(e, &e->files[i], true, d, err);
+	if (rc == 0 && (e->policy_count || profiles))
+		author_modules(e);
 	return rc == 0 && profiles ? profile_resolve(e, d, err) : rc;
 }
 
@@ -375,6 +378,12 @@ size_t engine_rule_count(const struct engine *e) { return e->rule_count; }
 const struct rule_info *engine_rule(const struct engine *e, uint32_t rule) { return &e->rules[rule].info; }
 size_t engine_policy_count(const struct engine *e) { return e->policy_count; }
 const struct policy_info *engine_policy(const struct engine *e, size_t policy) { return &e->policies[policy].info; }
+bool engine_uses_history(const struct engine *e) { return e->uses_history; }
+void engine_set_past(struct engine *e, const struct past_list *past)
+{
+	past_forget(&e->ctx);
+	e->ctx.given_past = past ? *past : (struct past_list){ 0 };
+}
 uint64_t *engine_counts(struct engine *e) { return e->counts; }
 int64_t engine_flips_at(const struct engine *e) { return e->ctx.flips_first; }
 size_t engine_test_files(const struct engine *e, const char *const **paths)

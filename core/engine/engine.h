@@ -25,6 +25,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/date.h"
+#include "model/past.h"
 #include "model/record.h"
 #include "model/schema.h"
 #include "model/verdict.h"
@@ -80,6 +81,10 @@ struct judge_filter {
 };
 /* Counts of a sweep, per rule: [rule * VERDICT_COUNT + verdict]. Zeroed by engine_load, added to by engine_judge. */
 uint64_t *engine_counts(struct engine *e);
+/* Whether any rule may ask for what a project was: only then is it worth while to give it. */
+bool engine_uses_history(const struct engine *e);
+/* What the projects that are judged from here on were before; borrowed, NULL: nobody keeps that. */
+void engine_set_past(struct engine *e, const struct past_list *past);
 /* Judges one project by all rules. A rule that fails to judge gives an `error`; the rest goes on. */
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err);
 /* The earliest moment (UTC ms) at which time alone can change any verdict of the project that was judged last, passes

@@ -313,6 +313,7 @@ static void set_project(struct engine *e, struct record r)
 	struct ctx *c = &e->ctx;
 	c->record = r;
 	c->words = r.words;
+	past_forget(c);
 	c->currency = (uint32_t)r.words[2];
 	c->money_count = 0;
 	c->traced = false;

@@ -169,6 +169,7 @@ struct engine {
 	struct arena project;        /* what lives as long as the current project */
 	uint64_t *counts;
 	uint64_t *every;             /* a bit per rule and per match, all set */
+	bool uses_history;           /* a policy, profile or module names a word that asks for it */
 	const char **test_paths; size_t test_count;
 	struct state *author;        /* the state that holds the syntax tree's tools; never runs a policy */
 	int model_ref;               /* in it: schema and word list for the analysis */
@@ -210,6 +211,7 @@ int author_open(struct engine *e, struct err *err);
 int author_profiles(struct engine *e); /* there are profiles: what is needed for them */
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
+void author_modules(struct engine *e); /* whether any module of lib/ asks for what a project was */
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
 void author_uses(struct engine *e, struct rule *r);                   /* the parameters that it reads */
 void author_done(struct engine *e);

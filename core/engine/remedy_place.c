@@ -5,6 +5,8 @@
 
 #include "engine/remedy.h"
 
+#define HISTORY "/history" /* what the project was is not to be changed */
+
 static const uint64_t *slot_of(const struct ctx *c, const struct reading *r)
 {
 	return r->record ? record_slot(c->words, value_offset(r->record), &c->schema->kinds[value_kind(r->record)], r->field->index) : NULL;
@@ -65,6 +67,9 @@ bool place_of(struct remedy *x, const struct reading *r, struct place *out)
 
 bool place_may_change(const struct remedy *x, const struct place *p)
 {
+	const size_t n = strlen(HISTORY);
+	if (strncmp(p->pointer, HISTORY, n) == 0 && (!p->pointer[n] || p->pointer[n] == '/'))
+		return false;
 	if (!p->there)
 		return true;
 	if (p->field->is_id || (p->kind->id == 0 && p->field->index == x->e->schema->currency_field))

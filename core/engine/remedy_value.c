@@ -93,7 +93,7 @@ static void put_plausible(struct remedy *x, const struct field *f, unsigned dept
 {
 	char text[32];
 	switch ((enum field_type)f->type) {
-	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF: json_put_text(o, "given"); break;
+	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF: case FIELD_ANY: json_put_text(o, "given"); break;
 	case FIELD_ENUM: json_put_text(o, x->e->schema->symbols[f->symbol_base]); break;
 	case FIELD_INT: json_put_int(o, (int64_t)plausible_number(f)); break;
 	case FIELD_NUMBER: case FIELD_PERCENT: case FIELD_MONEY: json_put_number(o, plausible_number(f)); break;

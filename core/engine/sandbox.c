@@ -176,6 +176,9 @@ void sandbox_push_globals(lua_State *L, bool traced)
 	words_numbers(L);
 	words_time(L);
 	words_text(L);
+	words_history(L);
+	words_series(L);
+	words_rows(L);
 	push_globals_metatable(L);
 	lua_setmetatable(L, -2);
 }

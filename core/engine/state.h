@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "engine/engine.h"
+#include "model/past.h"
 #include "model/phrase.h"
 #include "model/record.h"
 #include "model/value.h"
@@ -35,6 +36,9 @@ struct ctx {
 	struct record record;
 	const uint64_t *words;       /* == record.words */
 	uint32_t currency;           /* its currency, 0: not stated */
+	/* what it was before: what was given, and what past.c made of it */
+	struct past_list given_past;
+	struct past_index *past;     /* NULL: no word has asked yet */
 	/* time */
 	int64_t as_of_ms;
 	int32_t today;               /* as_of's day in the zone */
@@ -122,6 +126,8 @@ static inline value_t moment_here(const struct ctx *c, value_t v)
 }
 static inline enum value_tag tag_at(lua_State *L, int i) { return value_tag(to_value(L, i)); }
 static inline bool is_marker(value_t v) { return value_tag(v) == VALUE_ABSENT || value_tag(v) == VALUE_UNKNOWN; }
+/* Pushes what a scalar's slot holds (not of strings, money and what is made of others); f says the type. */
+bool push_scalar(lua_State *L, const struct field *f, uint64_t slot);
 /* Pushes field `name` of a record as a policy sees it (traced: a marker when absent). An unknown name raises with "did you mean". */
 void push_field(lua_State *L, value_t record, const char *name, size_t len);
 void push_element(lua_State *L, value_t list, uint32_t i);   /* 0-based, of a LIST or SET */
@@ -149,6 +155,9 @@ void path_of(struct ctx *c, value_t record_or_list, struct buf *human, struct bu
 bool push_quantity(lua_State *L, const char *s, size_t len);
 /* A duration argument: a DURATION value or a string such as "14d"; raises when it is neither. */
 value_t check_duration(lua_State *L, int i, const char *word);
+
+/* ---- past.c ---- */
+void past_forget(struct ctx *c); /* what was made of the project's past; NULL again */
 
 /* ---- words: each file adds its functions to the table on the top ---- */
 void words_lists(lua_State *L);

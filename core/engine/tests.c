@@ -8,6 +8,7 @@
 
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
+#include "model/path.h"
 
 struct testing {
 	struct engine *e;
@@ -51,7 +52,7 @@ static void add_verdict(void *ctx, const struct judgement *j)
 }
 
 /* The day or moment of a test: a date is noon of that day in the zone, so that both "today" and "now" are plain. */
-static bool moment_of(struct engine *e, const char *s, size_t len, int64_t *ms)
+static bool moment_of(const struct engine *e, const char *s, size_t len, int64_t *ms)
 {
 	int32_t day;
 	value_t t;
@@ -63,6 +64,87 @@ static bool moment_of(struct engine *e, const char *s, size_t len, int64_t *ms)
 		return false;
 	*ms = value_datetime_instant(t);
 	return true;
+}
+
+/* ---- what fields were: options.past ---- */
+
+struct test_past { struct past *entries; size_t count; struct arena arena; };
+
+/* The path of steps such as { "goals", 1, "forecast" } in a record, and whether a history is kept of what is there. */
+static bool walk_steps(lua_State *L, int steps, const struct engine *e, struct record rec, struct path *path, struct buf *why)
+{
+	const struct kind *k = &e->schema->kinds[0];
+	uint32_t object = record_root(rec);
+	const struct field *f = NULL;
+	lua_Integer n = luaL_len(L, steps);
+	for (lua_Integer i = 1; i <= n; i++, lua_pop(L, 1)) {
+		if (lua_geti(L, steps, i) == LUA_TSTRING) {
+			if (f && f->type == FIELD_OBJECT) {
+				const uint64_t *slot = record_slot(rec.words, object, k, f->index);
+				k = &e->schema->kinds[f->kind];
+				object = slot ? (uint32_t)*slot : 0;
+			}
+			size_t len;
+			const char *name = lua_tolstring(L, -1, &len);
+			f = object ? schema_field(e->schema, k, name, len) : NULL;
+			if (f)
+				path_field(path, f->name);
+		} else if (f && f->type == FIELD_LIST) {
+			const uint64_t *slot = record_slot(rec.words, object, k, f->index);
+			uint32_t list = slot ? (uint32_t)*slot : RECORD_HEADER - 1, at = (uint32_t)lua_tointeger(L, -1) - 1;
+			if (at >= record_list_count(rec.words, list))
+				break;
+			k = &e->schema->kinds[f->kind];
+			object = record_list_at(rec.words, list, at);
+			path_element(path, e->schema, rec, list, k, at);
+			f = NULL;
+			continue;
+		}
+		if (!f)
+			break;
+	}
+	lua_settop(L, steps);
+	if (f && f->tracked)
+		return true;
+	buf_addf(why, "was: %s is not tracked: no history is kept of it", path->human.len ? path->human.data : "this");
+	return false;
+}
+
+static bool read_was(lua_State *L, int list, const struct engine *e, struct record rec, struct test_past *out, struct buf *why)
+{
+	lua_Integer n = luaL_len(L, list);
+	bool ok = true;
+	out->entries = arena_alloc(&out->arena, (size_t)(n + 1) * sizeof *out->entries);
+	for (lua_Integer i = 1; ok && i <= n; i++) {
+		struct path path;
+		struct buf value = BUF_INIT;
+		struct past *p = &out->entries[out->count++];
+		size_t len;
+		path_init(&path);
+		lua_settop(L, list);
+		lua_geti(L, list, i);
+		lua_getfield(L, list + 1, "at");
+		const char *at = lua_tolstring(L, list + 2, &len);
+		int32_t day;
+		ok = moment_of(e, at, len, &p->at_ms);
+		if (ok && date_parse(at, len, &day)) /* a day begins where a history says that something was so from that day on */
+			p->at_ms = zone_day_start_ms(e->ctx.zone, day);
+		lua_getfield(L, list + 1, "value");
+		if (!lua_isnil(L, -1)) {
+			struct json_out o = json_out(&value, 0);
+			ok = ok && json_lua_write(L, list + 3, &o, 1u << 20);
+			p->to = arena_strndup(&out->arena, value.data, value.len);
+		}
+		lua_getfield(L, list + 1, "steps");
+		ok = ok && walk_steps(L, list + 4, e, rec, &path, why);
+		p->path = arena_strdup(&out->arena, path.human.len ? path.human.data : "");
+		buf_release(&value);
+		path_release(&path);
+	}
+	lua_settop(L, list);
+	if (!ok && !why->len)
+		buf_puts(why, "was: a value or its day cannot be read");
+	return ok;
 }
 
 /*
@@ -150,7 +232,6 @@ static int judge_document(lua_State *L)
 			lua_call(L, 1, 1);
 			params = lua_tostring(L, -1);
 		}
-		choose_profiles(L, e);
 		if (lua_getfield(L, 3, "waivers") == LUA_TTABLE)
 			waivers = read_waivers(L, t, &waiver_count);
 	}
@@ -171,10 +252,20 @@ static int judge_document(lua_State *L)
 		err_release(&err);
 		return refuse(L, &why);
 	}
+	struct test_past past = { .arena = ARENA_INIT };
+	if (lua_istable(L, 3) && lua_getfield(L, 3, "past") == LUA_TTABLE && !read_was(L, lua_gettop(L), e, rec, &past, &why)) {
+		buf_release(&text);
+		arena_release(&past.arena);
+		return refuse(L, &why);
+	}
+	const struct past_list was = { .entries = past.entries, .count = past.count, .kept = true };
 	struct deadline_mark outer = deadline_suspend();
+	engine_set_past(e, past.count ? &was : NULL);
 	engine_set_as_of(e, on);
 	e->options.lang = lang;
 	e->alone = true;
+	if (lua_istable(L, 3))
+		choose_profiles(L, e);
 	t->p->override = params;
 	e->epoch++; /* no terms of before are those of a test, nor the other way round */
 	if (!engine_settles(e, t->p, rec, &unsettled)) {
@@ -191,7 +282,9 @@ static int judge_document(lua_State *L)
 	t->p->override = NULL;
 	e->epoch++;
 	e->options.lang = own_lang;
+	engine_set_past(e, NULL);
 	engine_set_as_of(e, as_of);
+	arena_release(&past.arena);
 	buf_release(&text);
 	err_release(&err);
 	deadline_resume(outer);

@@ -85,8 +85,43 @@ int values_compare(lua_State *L, int a, int b, const char *word, bool *unknown);
 /* The list that a searcher looks for (what phrases "advertising" answers); NULL: the value is none. */
 const struct phrases *phrases_of(lua_State *L, int index);
 
+/* ---- words_time.c: days and moments ---- */
+value_t time_check(lua_State *L, int i, const char *word); /* argument i is a day or a moment; raises when it is not */
+/* For the words whose answer depends on the time: there is none while a file is loaded, as what it keeps is for all times. */
+struct ctx *time_clock(lua_State *L, const char *word);
+int32_t time_day(const struct ctx *c, value_t t);
+value_t time_moment(const struct ctx *c, int64_t ms);      /* in the company's zone */
+/* t + d as the first millisecond that is too late; false: a year's holidays are not known (time_unknown_deadline says which). */
+bool time_deadline(const struct ctx *c, value_t t, value_t d, int64_t *end);
+int time_unknown_deadline(lua_State *L, value_t t, value_t d);
+
+/* ---- words_sums.c: adding up ---- */
+/* What the values are. A plain number beside money is in the project's currency; a plain zero has every currency. */
+struct unit { bool number, money, mixed; uint32_t currency; };
+/* A sum that is exact for integers, and else loses nothing to rounding on the way (Neumaier), so that ten times 0.1 is 1. */
+struct total { bool integers; lua_Integer whole; double sum, lost; struct unit unit; };
+#define TOTAL_INIT { .integers = true }
+/* The amount of element i, which is on the top; raises when it is none. */
+double unit_number(struct seq *s, uint32_t i, struct unit *u);
+bool unit_is_mixed(const struct seq *s, const struct unit *u);
+void unit_push(lua_State *L, double amount, const struct unit *u);
+int currencies_differ(lua_State *L, const char *word); /* unknown */
+void total_add(struct seq *s, uint32_t i, struct total *t);
+/* Pushes the sum, or UNKNOWN where currencies do not mix; 1. */
+int total_push(const struct seq *s, const struct total *t);
+
+/* ---- words_rows.c: rows by their dates ---- */
+/* The date of element i: its field `name`, or (NULL) that of a kind that has one date, "date" or "at". false: it is a marker
+   (merged into s->why). What is no date raises. */
+bool row_date(struct seq *s, uint32_t i, const char *name, value_t *out);
+/* The first millisecond of a day or moment. */
+int64_t row_start(const struct ctx *c, value_t t);
+
 /* ---- more words; each adds its functions to the table on the top ---- */
 void words_sums(lua_State *L);
 void words_presence(lua_State *L);
+void words_history(lua_State *L);
+void words_series(lua_State *L);
+void words_rows(lua_State *L);
 
 #endif

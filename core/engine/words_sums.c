@@ -8,21 +8,7 @@
 
 #include "engine/words.h"
 
-/* A sum that is exact for integers, and else loses nothing to rounding on the way (Neumaier), so that ten times 0.1 is 1. */
-struct total { bool integers; lua_Integer whole; double sum, lost; };
-
-static void total_add(struct total *t, double x)
-{
-	double sum = t->sum + x;
-	if (isfinite(sum))
-		t->lost += fabs(t->sum) >= fabs(x) ? t->sum - sum + x : x - sum + t->sum;
-	t->sum = sum;
-}
-
-/* What the values are. A plain number beside money is in the project's currency; a plain zero has every currency. */
-struct unit { bool number, money, mixed; uint32_t currency; };
-
-static double number_at(struct seq *s, uint32_t i, struct unit *u)
+double unit_number(struct seq *s, uint32_t i, struct unit *u)
 {
 	lua_State *L = s->L;
 	double amount;
@@ -40,17 +26,17 @@ static double number_at(struct seq *s, uint32_t i, struct unit *u)
 	return amount;
 }
 
-static bool is_mixed(const struct seq *s, const struct unit *u)
+bool unit_is_mixed(const struct seq *s, const struct unit *u)
 {
 	return u->mixed || (u->money && u->number && u->currency != s->c->currency);
 }
 
-static int currencies_differ(lua_State *L, const char *word)
+int currencies_differ(lua_State *L, const char *word)
 {
 	return unknown_because(L, "%s: amounts in two currencies do not mix", word);
 }
 
-static void push_amount(lua_State *L, double amount, const struct unit *u)
+void unit_push(lua_State *L, double amount, const struct unit *u)
 {
 	if (u->money)
 		push_money(L, amount, u->currency);
@@ -58,32 +44,40 @@ static void push_amount(lua_State *L, double amount, const struct unit *u)
 		lua_pushnumber(L, amount);
 }
 
+void total_add(struct seq *s, uint32_t i, struct total *t)
+{
+	double x = unit_number(s, i, &t->unit), sum = t->sum + x;
+	if (isfinite(sum))
+		t->lost += fabs(t->sum) >= fabs(x) ? t->sum - sum + x : x - sum + t->sum;
+	t->sum = sum;
+	t->integers &= lua_isinteger(s->L, -1) && !__builtin_add_overflow(t->whole, lua_tointeger(s->L, -1), &t->whole);
+}
+
+int total_push(const struct seq *s, const struct total *t)
+{
+	if (unit_is_mixed(s, &t->unit))
+		return currencies_differ(s->L, s->word);
+	if (t->integers)
+		lua_pushinteger(s->L, t->whole);
+	else
+		unit_push(s->L, t->sum + t->lost, &t->unit);
+	return 1;
+}
+
 static int word_sum(lua_State *L)
 {
 	struct seq s;
-	struct unit u = { 0 };
-	struct total t = { .integers = true };
+	struct total t = TOTAL_INIT;
 	bool unknown = false;
 	if (!seq_open(L, "sum", &s))
 		return 1;
-	for (uint32_t i = 0; i < s.count; i++) {
-		if (!seq_value(&s, i)) {
+	for (uint32_t i = 0; i < s.count; i++, lua_pop(L, 1)) {
+		if (seq_value(&s, i))
+			total_add(&s, i, &t);
+		else
 			unknown = true;
-		} else {
-			total_add(&t, number_at(&s, i, &u));
-			t.integers &= lua_isinteger(L, -1) && !__builtin_add_overflow(t.whole, lua_tointeger(L, -1), &t.whole);
-		}
-		lua_pop(L, 1);
 	}
-	if (unknown)
-		return seq_unknown(&s);
-	if (is_mixed(&s, &u))
-		return currencies_differ(L, "sum");
-	if (t.integers)
-		lua_pushinteger(L, t.whole);
-	else
-		push_amount(L, t.sum + t.lost, &u);
-	return 1;
+	return unknown ? seq_unknown(&s) : total_push(&s, &t);
 }
 
 /* sign 1: the greatest, -1: the least. The first of equals. */
@@ -162,14 +156,14 @@ static int word_median(lua_State *L)
 			unknown = true;
 			continue;
 		}
-		values[i] = number_at(&s, i, &u);
+		values[i] = unit_number(&s, i, &u);
 		if (isnan(values[i]))
 			raise_error(L, "median: the value of element %d is not a number", (int)i + 1);
 		integers &= lua_isinteger(L, -1);
 	}
 	if (unknown)
 		return seq_unknown(&s);
-	if (is_mixed(&s, &u))
+	if (unit_is_mixed(&s, &u))
 		return currencies_differ(L, "median");
 	qsort(values, s.count, sizeof *values, by_size);
 	double middle = values[s.count / 2];
@@ -178,7 +172,7 @@ static int word_median(lua_State *L)
 	if (integers && s.count % 2 && fabs(middle) < 0x1p53)
 		lua_pushinteger(L, (lua_Integer)middle);
 	else
-		push_amount(L, middle, &u);
+		unit_push(L, middle, &u);
 	return 1;
 }
 

@@ -21,7 +21,7 @@ static bool is_time(value_t v)
 	return value_tag(v) == VALUE_DATE || value_tag(v) == VALUE_DATETIME;
 }
 
-static value_t check_time(lua_State *L, int i, const char *word)
+value_t time_check(lua_State *L, int i, const char *word)
 {
 	value_t v = to_value(L, i);
 	if (is_time(v))
@@ -31,8 +31,7 @@ static value_t check_time(lua_State *L, int i, const char *word)
 	raise_error(L, "%s: a date is expected, found %s", word, type_name(L, i));
 }
 
-/* For the words whose answer depends on the time: there is none while a file is loaded, as what it keeps is for all times. */
-static struct ctx *clock_of(lua_State *L, const char *word)
+struct ctx *time_clock(lua_State *L, const char *word)
 {
 	struct ctx *c = ctx_of(L);
 	if (c->loading)
@@ -40,7 +39,7 @@ static struct ctx *clock_of(lua_State *L, const char *word)
 	return c;
 }
 
-static int32_t day_of(const struct ctx *c, value_t t)
+int32_t time_day(const struct ctx *c, value_t t)
 {
 	return value_tag(t) == VALUE_DATE ? value_date_days(t) : zone_day(c->zone, value_datetime_instant(t));
 }
@@ -51,7 +50,7 @@ static int64_t end_of(const struct ctx *c, value_t t)
 	return value_tag(t) == VALUE_DATE ? zone_day_start_ms(c->zone, value_date_days(t) + 1) : value_datetime_instant(t) + 1;
 }
 
-static value_t moment(const struct ctx *c, int64_t ms)
+value_t time_moment(const struct ctx *c, int64_t ms)
 {
 	int64_t first = DATE_MIN * MS_PER_DAY, last = (DATE_MAX + 1) * MS_PER_DAY - 1;
 	ms = ms < first ? first : ms > last ? last : ms;
@@ -70,8 +69,7 @@ static int64_t exact_ms(value_t duration)
 	return value_duration_count(duration) * unit[value_duration_unit(duration)];
 }
 
-/* t + d as the first millisecond that is too late; false: a year's holidays are not known. */
-static bool deadline_of(const struct ctx *c, value_t t, value_t d, int64_t *end)
+bool time_deadline(const struct ctx *c, value_t t, value_t d, int64_t *end)
 {
 	if (!deadline_after(c->zone, c->calendar, t, d, end))
 		return false;
@@ -91,16 +89,16 @@ static int unknown_holidays(lua_State *L, int32_t from, int direction)
 	return unknown_because(L, "the holidays of %d are not known", year);
 }
 
-static int unknown_deadline(lua_State *L, value_t t, value_t d)
+int time_unknown_deadline(lua_State *L, value_t t, value_t d)
 {
-	return unknown_holidays(L, day_of(ctx_of(L), t), value_duration_count(d) < 0 ? -1 : 1);
+	return unknown_holidays(L, time_day(ctx_of(L), t), value_duration_count(d) < 0 ? -1 : 1);
 }
 
 /* ---- now ---- */
 
 static int word_today(lua_State *L)
 {
-	struct ctx *c = clock_of(L, "today");
+	struct ctx *c = time_clock(L, "today");
 	if (!c->compared_today)
 		ctx_flip(c, zone_day_start_ms(c->zone, c->today + 1));
 	push_value(L, value_date(c->today));
@@ -115,11 +113,11 @@ static int64_t minute_of(int64_t ms)
 /* The minute that it is: so what is made of now() changes when a minute begins, and not in between. The predicates are exact. */
 static int word_now(lua_State *L)
 {
-	struct ctx *c = clock_of(L, "now");
+	struct ctx *c = time_clock(L, "now");
 	int64_t minute = minute_of(c->as_of_ms);
 	if (!c->compared_now)
 		ctx_flip(c, (minute + 1) * MS_PER_MINUTE);
-	push_value(L, moment(c, minute * MS_PER_MINUTE));
+	push_value(L, time_moment(c, minute * MS_PER_MINUTE));
 	return 1;
 }
 
@@ -148,7 +146,7 @@ void words_time_compared(struct ctx *c, value_t a, value_t b)
 /* Answers whether a moment has come, which it will once and for ever. */
 static int has_come(lua_State *L, const char *word, int64_t at)
 {
-	struct ctx *c = clock_of(L, word);
+	struct ctx *c = time_clock(L, word);
 	ctx_flip(c, at);
 	lua_pushboolean(L, c->as_of_ms >= at);
 	return 1;
@@ -158,7 +156,7 @@ static int word_overdue(lua_State *L)
 {
 	if (any_marker(L, 1, 1))
 		return 1;
-	return has_come(L, "overdue", end_of(ctx_of(L), check_time(L, 1, "overdue")));
+	return has_come(L, "overdue", end_of(ctx_of(L), time_check(L, 1, "overdue")));
 }
 
 static int word_older_than(lua_State *L)
@@ -166,9 +164,9 @@ static int word_older_than(lua_State *L)
 	int64_t end;
 	if (any_marker(L, 1, 2))
 		return 1;
-	value_t t = check_time(L, 1, "older_than"), d = check_duration(L, 2, "older_than");
-	if (!deadline_of(ctx_of(L), t, d, &end))
-		return unknown_deadline(L, t, d);
+	value_t t = time_check(L, 1, "older_than"), d = check_duration(L, 2, "older_than");
+	if (!time_deadline(ctx_of(L), t, d, &end))
+		return time_unknown_deadline(L, t, d);
 	return has_come(L, "older_than", end);
 }
 
@@ -208,10 +206,10 @@ static int32_t entry_day(const struct ctx *c, int32_t t, value_t d)
 /* due_within(t, d): t is ahead (a date: today at the latest) and d reaches it. */
 static int word_due_within(lua_State *L)
 {
-	struct ctx *c = clock_of(L, "due_within");
+	struct ctx *c = time_clock(L, "due_within");
 	if (any_marker(L, 1, 2))
 		return 1;
-	value_t t = check_time(L, 1, "due_within"), d = check_duration(L, 2, "due_within");
+	value_t t = time_check(L, 1, "due_within"), d = check_duration(L, 2, "due_within");
 	int64_t t_end = end_of(c, t);
 	int answer = c->as_of_ms < t_end;
 	if (answer) {
@@ -221,7 +219,7 @@ static int word_due_within(lua_State *L)
 			enters = t_end - 1 - exact_ms(d);
 			answer = c->as_of_ms >= enters;
 		} else {
-			int32_t t_day = day_of(c, t);
+			int32_t t_day = time_day(c, t);
 			answer = reaches(c, c->today, d, t_day);
 			enters = answer > 0 ? c->as_of_ms : zone_day_start_ms(c->zone, answer < 0 ? c->today + 1 : entry_day(c, t_day, d));
 		}
@@ -236,15 +234,15 @@ static int word_due_within(lua_State *L)
 /* in_time(done_at, deadline): done by then; or not done, and there is still time. A date is in time on the deadline's day. */
 static int word_in_time(lua_State *L)
 {
-	struct ctx *c = clock_of(L, "in_time");
+	struct ctx *c = time_clock(L, "in_time");
 	value_t done = to_value(L, 1);
 	if (value_tag(done) == VALUE_UNKNOWN ? any_marker(L, 1, 2) : any_marker(L, 2, 2))
 		return 1;
-	int64_t end = end_of(c, check_time(L, 2, "in_time"));
+	int64_t end = end_of(c, time_check(L, 2, "in_time"));
 	if (lua_isnil(L, 1) || value_tag(done) == VALUE_ABSENT) {
 		ctx_flip(c, end);
 		lua_pushboolean(L, c->as_of_ms < end);
-	} else if (value_tag(check_time(L, 1, "in_time")) == VALUE_DATE) {
+	} else if (value_tag(time_check(L, 1, "in_time")) == VALUE_DATE) {
 		lua_pushboolean(L, value_date_days(done) <= zone_day(c->zone, end - 1));
 	} else {
 		lua_pushboolean(L, value_datetime_instant(done) < end);
@@ -257,9 +255,9 @@ static int word_in_time(lua_State *L)
 static int push_deadline(lua_State *L, value_t t, value_t d)
 {
 	int64_t end;
-	if (!deadline_of(ctx_of(L), t, d, &end))
-		return unknown_deadline(L, t, d);
-	push_value(L, moment(ctx_of(L), end - 1));
+	if (!time_deadline(ctx_of(L), t, d, &end))
+		return time_unknown_deadline(L, t, d);
+	push_value(L, time_moment(ctx_of(L), end - 1));
 	return 1;
 }
 
@@ -268,7 +266,7 @@ static int word_after(lua_State *L)
 {
 	if (any_marker(L, 1, 2))
 		return 1;
-	value_t t = check_time(L, 1, "after"), d = check_duration(L, 2, "after");
+	value_t t = time_check(L, 1, "after"), d = check_duration(L, 2, "after");
 	return push_deadline(L, t, d);
 }
 
@@ -278,11 +276,11 @@ static int word_before(lua_State *L)
 	struct ctx *c = ctx_of(L);
 	if (any_marker(L, 1, 2))
 		return 1;
-	value_t t = check_time(L, 1, "before"), d = check_duration(L, 2, "before");
+	value_t t = time_check(L, 1, "before"), d = check_duration(L, 2, "before");
 	int32_t count = value_duration_count(d);
 	d = value_duration(value_duration_unit(d), count == INT32_MIN ? INT32_MAX : -count);
 	if (is_exact(d) && value_tag(t) == VALUE_DATE)
-		t = moment(c, zone_day_start_ms(c->zone, value_date_days(t)));
+		t = time_moment(c, zone_day_start_ms(c->zone, value_date_days(t)));
 	return push_deadline(L, t, d);
 }
 
@@ -294,8 +292,8 @@ static int word_days_between(lua_State *L)
 	struct ctx *c = ctx_of(L);
 	if (any_marker(L, 1, 2))
 		return 1;
-	value_t a = check_time(L, 1, "days_between"), b = check_time(L, 2, "days_between");
-	lua_pushinteger(L, (lua_Integer)day_of(c, b) - day_of(c, a));
+	value_t a = time_check(L, 1, "days_between"), b = time_check(L, 2, "days_between");
+	lua_pushinteger(L, (lua_Integer)time_day(c, b) - time_day(c, a));
 	return 1;
 }
 
@@ -305,7 +303,7 @@ static int word_workdays_between(lua_State *L)
 	struct ctx *c = ctx_of(L);
 	if (any_marker(L, 1, 2))
 		return 1;
-	int32_t a = day_of(c, check_time(L, 1, "workdays_between")), b = day_of(c, check_time(L, 2, "workdays_between"));
+	int32_t a = time_day(c, time_check(L, 1, "workdays_between")), b = time_day(c, time_check(L, 2, "workdays_between"));
 	int32_t n = calendar_between(c->calendar, a, b);
 	if (n == CALENDAR_UNKNOWN)
 		return unknown_holidays(L, a, b < a ? -1 : 1);
@@ -321,7 +319,7 @@ static int word_date(lua_State *L)
 	if (any_marker(L, 1, 1))
 		return 1;
 	if (lua_type(L, 1) != LUA_TSTRING) {
-		push_value(L, value_date(day_of(ctx_of(L), check_time(L, 1, "date"))));
+		push_value(L, value_date(time_day(ctx_of(L), time_check(L, 1, "date"))));
 		return 1;
 	}
 	const char *s = lua_tolstring(L, 1, &len);
@@ -336,7 +334,7 @@ static int date_part(lua_State *L, const char *word, int part)
 	int ymd[3];
 	if (any_marker(L, 1, 1))
 		return 1;
-	date_to_ymd(day_of(ctx_of(L), check_time(L, 1, word)), ymd, ymd + 1, ymd + 2);
+	date_to_ymd(time_day(ctx_of(L), time_check(L, 1, word)), ymd, ymd + 1, ymd + 2);
 	lua_pushinteger(L, ymd[part]);
 	return 1;
 }

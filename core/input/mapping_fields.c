@@ -206,6 +206,7 @@ static int read_constant(struct mapping_reading *r, const char *path, struct jso
 		return rc;
 	switch ((enum field_type)f->field->type) {
 	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF: fits = json_type(v) == JSON_T_STRING; break;
+	case FIELD_ANY: fits = true; break;
 	case FIELD_SET: fits = json_type(v) == JSON_T_ARRAY; break; /* its items are the record builder's */
 	case FIELD_MONEY: fits = json_type(v) == JSON_T_OBJECT || (scalar_number(v, &amount) && scalar_in_range(f->field, amount)); break;
 	default: fits = scalar_read(r->m->schema, f->field, v, &slot); break;

@@ -226,6 +226,16 @@ static bool is_blank(const char *s, size_t len)
 	return true;
 }
 
+static uint64_t build_any(struct record_builder *b, struct json_value v)
+{
+	struct json_out o = json_out(&b->text, 0);
+
+	buf_clear(&b->text);
+	json_put_value(&o, v, true);
+	b->failed |= b->text.failed;
+	return builder_string(b, b->text.data, b->text.len);
+}
+
 static bool build_value(struct record_builder *b, const struct field *f, struct json_value v, const struct step *step, uint64_t *slot)
 {
 	const enum json_type type = json_type(v);
@@ -258,6 +268,9 @@ static bool build_value(struct record_builder *b, const struct field *f, struct 
 			return false;
 		*slot = build_set(b, v, step);
 		return true;
+	case FIELD_ANY:
+		*slot = build_any(b, v);
+		return type != JSON_T_NULL;
 	default:
 		return scalar_read(b->schema, f, v, slot);
 	}

@@ -108,7 +108,7 @@ static bool is_foreign_money(uint64_t slot)
 static bool seen_same(const struct diff *d, const struct field *f, uint64_t x, uint64_t y)
 {
 	switch ((enum field_type)f->type) {
-	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF: return same_string(d->a, x, d->b, y);
+	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF: case FIELD_ANY: return same_string(d->a, x, d->b, y);
 	case FIELD_SET: return same_set(d, (uint32_t)x, (uint32_t)y);
 	case FIELD_OBJECT: case FIELD_LIST: return false;
 	case FIELD_MONEY: return x == y && !is_foreign_money(x);

@@ -92,7 +92,7 @@ void scalar_expected(const struct schema *s, const struct field *f, struct buf *
 		[FIELD_BOOL] = "true or false", [FIELD_DATE] = "a date (\"2026-03-01\")",
 		[FIELD_DATETIME] = "a moment (\"2026-03-01T09:30:00+08:00\")",
 		[FIELD_DURATION] = "a duration (\"14d\", \"24h\", \"5bd\")",
-		[FIELD_LIST] = "a list of objects", [FIELD_SET] = "a list of strings",
+		[FIELD_LIST] = "a list of objects", [FIELD_SET] = "a list of strings", [FIELD_ANY] = "a value",
 	};
 
 	if (f->type == FIELD_ENUM) {

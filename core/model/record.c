@@ -210,6 +210,10 @@ static void write_value(struct writing *w, const struct field *f, uint64_t slot)
 	case FIELD_DURATION: json_put_string(w->o, text, duration_format(text, slot)); return;
 	case FIELD_OBJECT: write_object(w, (uint32_t)slot, &w->s->kinds[f->kind]); return;
 	case FIELD_LIST: case FIELD_SET: write_list(w, f, (uint32_t)slot); return;
+	case FIELD_ANY:
+		s = record_string(w->r.words, slot, &len);
+		json_put_raw(w->o, s, len);
+		return;
 	case FIELD_TYPE_COUNT: return;
 	}
 }

@@ -25,6 +25,7 @@
  *     object            offset of the object
  *     list              offset of { count 32 | 0; offset of each object, two to a word, low half first }
  *     set               offset of { count; count string slots }
+ *     any               a string slot with its canonical JSON: whatever the document gave
  *   raw                 under --lenient, what the schema does not know of this object: a string slot with the
  *                       canonical JSON object of its unknown members, 0 where it has none. Only records that have
  *                       unknown members somewhere carry these words and the flag

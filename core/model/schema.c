@@ -11,7 +11,7 @@
 
 const char *const field_type_names[FIELD_TYPE_COUNT] = {
 	"string", "text", "enum", "ref", "int", "number", "percent", "money", "bool",
-	"date", "datetime", "duration", "object", "list", "set",
+	"date", "datetime", "duration", "object", "list", "set", "any",
 };
 
 const char *schema_builtin(size_t *len)

@@ -203,6 +203,14 @@ static void put_field(const struct schema *s, const struct field *f, bool curren
 		end_any(o, nullable);
 		break;
 	case FIELD_LIST: case FIELD_SET: put_list(s, f, o, nullable); break;
+	case FIELD_ANY:
+		if (nullable)
+			break;
+		json_key(o, "not");
+		json_begin_object(o);
+		put(o, "type", "null");
+		json_end_object(o);
+		break;
 	case FIELD_TYPE_COUNT: break;
 	}
 	if (f->has_default) {

@@ -333,7 +333,7 @@ static int resolve_key(struct reading *r, struct kind *k, struct json_value kind
 		const struct field *f = schema_field(r->s, k, name, len);
 		if (!f)
 			return refuse(r, "its key names '%s', which is not a field of it", name);
-		if (f->type == FIELD_OBJECT || f->type == FIELD_LIST || f->type == FIELD_SET)
+		if (f->type == FIELD_OBJECT || f->type == FIELD_LIST || f->type == FIELD_SET || f->type == FIELD_ANY)
 			return refuse(r, "its key names '%s', a %s, which tells nothing apart", name, field_type_names[f->type]);
 		k->fields[f->index].key = true;
 		indexes[k->key_count++] = f->index;

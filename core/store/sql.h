@@ -22,7 +22,7 @@
 
 #include "base/err.h"
 
-enum { SQL_STATEMENTS = 96 };
+enum { SQL_STATEMENTS = 160 };
 struct sql {
 	sqlite3 *db;
 	char *path;

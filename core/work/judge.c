@@ -320,6 +320,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	if (j->rules)
 		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
 	engine_set_waivers(j->engine, d->waivers, d->waiver_count);
+	engine_set_past(j->engine, d->past.kept ? &d->past : NULL);
 	if (engine_judge(j->engine, record, &filter, on_judgement, j, &err) < 0) {
 		take_back(j, d, root, err.message);
 		err_release(&err);

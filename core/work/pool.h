@@ -29,6 +29,7 @@
 #include "base/err.h"
 #include "json/read.h"
 #include "model/date.h"
+#include "model/past.h"
 #include "model/verdict.h"
 
 struct pool;
@@ -69,17 +70,19 @@ struct loaded {
 	const char *schema_json; size_t schema_len;
 	const char *const *test_files; size_t test_file_count;
 	char generation[65];
+	bool history;                   /* some rule may ask what a project was before */
 };
 typedef void (*pool_loaded_fn)(void *ctx, const struct loaded *l, const struct err *e); /* l NULL: e says why */
 typedef void (*pool_result_fn)(void *ctx, const struct project_result *r);
 typedef void (*pool_json_fn)(void *ctx, const char *json, size_t len, const struct err *e); /* json NULL: e says why */
 typedef void (*pool_fn)(void *ctx);
 
-/* All is copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. */
+/* All of it is copied. watched: rules whose quiet verdicts (model/verdict.h) are listed too. */
 struct pool_document {
 	const char *text; size_t len, line;
 	const uint32_t *watched; size_t watched_count;
 	const struct waiver *waivers; size_t waiver_count; /* of this project: those that were approved */
+	struct past_list past; /* what the project was before: worth giving where loaded.history says so */
 };
 
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);

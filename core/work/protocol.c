@@ -97,6 +97,7 @@ static const struct wire_field loaded_fields[] = {
 	WIRE_LIST(struct loaded, rules, rule_count, rule_shape), WIRE_LIST(struct loaded, policies, policy_count, policy_shape),
 	WIRE_STRUCT(struct loaded, diagnostics, diagnostics_shape), WIRE_BYTES(struct loaded, schema_json, schema_len),
 	WIRE_STRINGS(struct loaded, test_files, test_file_count), WIRE_CHARS(struct loaded, generation),
+	WIRE_BOOL(struct loaded, history),
 };
 const struct wire_shape loaded_shape = WIRE_SHAPE(struct loaded, loaded_fields);
 
@@ -117,6 +118,17 @@ static const struct wire_field batch_head_fields[] = {
 };
 const struct wire_shape batch_head_shape = WIRE_SHAPE(struct batch_head, batch_head_fields);
 
+static const struct wire_field past_fields[] = {
+	WIRE_INT(struct past, at_ms), WIRE_BOOL(struct past, change), WIRE_STRING(struct past, path), WIRE_STRING(struct past, from),
+	WIRE_STRING(struct past, to), WIRE_STRING(struct past, by), WIRE_STRING(struct past, why),
+};
+static const struct wire_shape past_shape = WIRE_SHAPE(struct past, past_fields);
+
+static const struct wire_field past_list_fields[] = {
+	WIRE_LIST(struct past_list, entries, count, past_shape), WIRE_BOOL(struct past_list, kept), WIRE_BOOL(struct past_list, cut),
+};
+static const struct wire_shape past_list_shape = WIRE_SHAPE(struct past_list, past_list_fields);
+
 static const struct wire_field waiver_fields[] = {
 	WIRE_UINT(struct waiver, rule), WIRE_BOOL(struct waiver, stale), WIRE_STRING(struct waiver, element), WIRE_INT(struct waiver, expires_at),
 	WIRE_INT(struct waiver, number), WIRE_STRING(struct waiver, reason), WIRE_STRING(struct waiver, requested_by), WIRE_STRING(struct waiver, approved_by),
@@ -126,6 +138,7 @@ static const struct wire_shape waiver_shape = WIRE_SHAPE(struct waiver, waiver_f
 static const struct wire_field document_fields[] = {
 	WIRE_UINT(struct pool_document, line), WIRE_BYTES(struct pool_document, text, len),
 	WIRE_NUMBERS(struct pool_document, watched, watched_count), WIRE_LIST(struct pool_document, waivers, waiver_count, waiver_shape),
+	WIRE_STRUCT(struct pool_document, past, past_list_shape),
 };
 const struct wire_shape document_shape = WIRE_SHAPE(struct pool_document, document_fields);
 

@@ -6,6 +6,7 @@
 -- words.lua. Anything else may do anything.
 
 local kinds = require "analyze.kinds"
+local past = require "analyze.past"
 local presence = require "analyze.presence"
 local words = require "analyze.words"
 
@@ -160,9 +161,22 @@ local function expect_list(S, e, t, word)
   end
 end
 
+-- A word that reads a date of each element: any of its dates counts as read, as the field may not be named.
+local function read_dates(S, t)
+  local kind = t and t.elem and t.elem.kind
+  if kind then
+    for _, field in pairs(kind.fields) do
+      if field.type == kinds.DATE or field.type == kinds.DATETIME then S.unit.reads[field.read] = true end
+    end
+  elseif not (t and t.plain) then
+    S.unit.all_reads = true
+  end
+end
+
 local function call_word(S, e, facts, name)
   local word = words[name] or UNKNOWN_WORD
   if not S.fn and not word.load then S.loose.deps[S.unit] = true end
+  if word.history then return facts, facts, past.call(S, e, facts, name, word.history) end
   if name == "require" and e[2] and e[2].tag == "String" then S.unit.libs[e[2][1]] = true end
   if word.presence and #e == 2 then
     local _, _, _, key = S.expr(S, e[2], facts, nil)
@@ -176,11 +190,13 @@ local function call_word(S, e, facts, name)
       local _, _, t = S.expr(S, argument, facts, not word.safe and S.unit.names or nil)
       first = t
       if word.list then expect_list(S, argument, t, name) end
+      if word.dates then read_dates(S, t) end
       if checks_first and argument.tag == "String" then name_field(S, argument, nil, argument[1]) end
     elseif word.scalar then
       use(S, argument, facts)
     else
-      selector(S, argument, facts, first, word, word.paths or i == 3 and word.selector)
+      local names = i == (word.named or 2) + 1 or i == (word.dates or 0) + 1
+      selector(S, argument, facts, first, word, word.paths or names and word.selector)
     end
   end
   local gives = word.gives

@@ -7,7 +7,7 @@
 --   { scalar = "date" } any other type of field
 --   PLAIN               a table made by Lua, or by a word: reading it never touches a project's data
 --   COUNT               what arithmetic gives: a number, money, a date; never the name of a field
--- F = { name =, type =, read = "risk.score" }.
+-- F = { name =, type =, read = "risk.score", tracked = bool | nil, values = an enum's | nil }.
 
 local kinds = {}
 
@@ -42,6 +42,8 @@ end
 
 local prepared = setmetatable({}, { __mode = "k" })
 
+kinds.DATE, kinds.DATETIME = scalar("date"), scalar("datetime")
+
 -- The world of a decoded schema: root, by_name, and owners[name] = the fields of that name in all kinds. Made once.
 function kinds.world(schema)
   local world = prepared[schema]
@@ -58,7 +60,7 @@ function kinds.world(schema)
   for _, k in ipairs(schema.kinds) do
     local kind = world.by_name[k.name]
     for _, f in ipairs(k.fields) do
-      local field = { name = f.name, type = field_type(world, f), read = k.name .. "." .. f.name }
+      local field = { name = f.name, type = field_type(world, f), read = k.name .. "." .. f.name, tracked = f.tracked, values = f.values }
       kind.fields[f.name] = field
       local owners = world.owners[f.name]
       if not owners then

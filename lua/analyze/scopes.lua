@@ -5,11 +5,13 @@
 --   id.var            on every Id of a local variable: { name =, key =, home = function node or nil (the file's own level),
 --                     assigned = true when it gets another value after its declaration, param = true }; nil: a global
 --   C.set_names, C.set_any   fields that the file assigns by name; whether it assigns any by a computed key
+--   C.history         true: it names a word that asks what a project was
 --   C.assigns         functions that assign a variable from outside of them: { { line =, last_line = }, ... }
 -- and diagnostics for unknown and assigned globals, `_ENV`, `...` outside a function, and variables of the file that a
 -- function assigns (they would carry something from one project to the next).
 
 local kinds = require "analyze.kinds"
+local words = require "analyze.words"
 
 local scopes = {}
 
@@ -47,6 +49,7 @@ local QUOTED = { severity = true, enforcement = true, level = true, each = true,
 
 local function global(C, id, pair_key)
   local name = id[1]
+  if words[name] and words[name].history then C.history = true end
   if C.globals[name] then return end
   if name == "_ENV" then
     return C.report(id, "environment", "a policy has no _ENV", "use local variables")

@@ -10,6 +10,7 @@ policy {
     used   = at_most { warning = "80%", error = "95%", critical = "100%", doc = "share of a budget line that is spent or committed" },
     cpi    = at_least { warning = 0.95, error = 0.90, doc = "cost performance index: earned value by actual cost" },
     eac    = at_most { warning = "105%", error = "110%", doc = "estimate at completion as a share of the budget at completion" },
+    falls  = number { 3, min = 1, weaker = "up", doc = "so many times in a row the cost performance index is not to fall" },
     booked = duration { "30d", weaker = "up", doc = "time without a booked cost while the work goes on" },
   },
 }
@@ -30,6 +31,15 @@ rule "cost_performance_index" {
   limit   = "cpi",
   message = "the cost performance index is {measure}; {limit} is the limit",
   remedy  = "find what costs more than planned, and record the deviation with a corrective action",
+}
+
+rule "cost_index_does_not_fall_steadily" {
+  covers   = "B-02.c",
+  severity = "warning",
+  when     = function(project) return project.evm and project.evm.cpi end,
+  check    = function(project) return not falling(history(project, "evm.cpi"), param.falls), { falls = param.falls } end,
+  message  = "the cost performance index has fallen {falls} times in a row, to {project.evm.cpi}",
+  remedy   = "find out what has come to cost more each time, before the index breaks its limit",
 }
 
 rule "estimate_at_completion" {

@@ -12,6 +12,11 @@ rule "cost_performance_index" {
   remedy  = "查明超出计划的成本，登记偏差和纠正措施",
 }
 
+rule "cost_index_does_not_fall_steadily" {
+  message = "成本绩效指数连续 {falls} 次下降，现为 {project.evm.cpi}",
+  remedy  = "在指数突破限值之前，查明每次成本上升的原因",
+}
+
 rule "estimate_at_completion" {
   message = "预计完工成本为预算的 {measure}，限值为 {limit}",
   remedy  = "削减剩余工作，或申请批准更高的预算",

@@ -110,3 +110,22 @@ test "findings speak Chinese too" {
   fails   = { "line_within_budget" },
   finding = { message = "科目“fair”已使用 95%，限值为 80%" },
 }
+
+local function index_was(...)
+  local values = { ... }
+  values.every = "14d"
+  return sample { evm = { cpi = was(values) } }
+end
+
+test "an index that falls three times in a row is a warning" {
+  project = index_was(1.10, 1.07, 1.04, 1.01),
+  fails   = { cost_index_does_not_fall_steadily = "warning" },
+  finding = { message = "the cost performance index has fallen 3 times in a row, to 1.01" },
+}
+
+test "fewer falls, or one period without, are none" {
+  given  = function(values) return index_was(table.unpack(values)) end,
+  rule   = "cost_index_does_not_fall_steadily",
+  passes = { { 1.07, 1.04, 1.01 }, { 1.10, 1.07, 1.07, 1.01 }, { 1.00, 1.01, 1.02, 1.03 } },
+  fails  = { { 0.99, 1.10, 1.07, 1.04, 1.01 } },
+}

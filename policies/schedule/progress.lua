@@ -14,6 +14,7 @@ policy {
     spi     = at_least { warning = 0.95, error = 0.90, doc = "schedule performance index: earned by planned value" },
     cpli    = at_least { 0.95, doc = "critical path length index" },
     bei     = at_least { 0.95, doc = "baseline execution index: tasks done by tasks that were to be done" },
+    slips   = number { 3, min = 1, weaker = "up", doc = "so many times in a row the forecast of the finish is not to be put off" },
   },
 }
 
@@ -109,4 +110,13 @@ rule "finish_is_kept" {
   check    = function(project) return project.forecast_finish <= project.finish end,
   message  = "the finish is forecast for {project.forecast_finish}; {project.finish} was committed to",
   remedy   = "catch up, or agree a new finish with the customer and the sponsor",
+}
+
+rule "forecast_does_not_slip_again_and_again" {
+  covers   = "S-13.a",
+  severity = "error",
+  when     = function(project) return project.forecast_finish ~= nil end,
+  check    = function(project) return not rising(history(project, "forecast_finish"), param.slips) end,
+  message  = "the forecast of the finish was put off again and again, now to {project.forecast_finish}",
+  remedy   = "estimate anew what is left to do, with the people who do it, and agree a finish that holds",
 }

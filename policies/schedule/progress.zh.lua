@@ -41,3 +41,8 @@ rule "finish_is_kept" {
   message = "预计于 {project.forecast_finish} 完成，晚于承诺的 {project.finish}",
   remedy  = "追赶进度，或与客户和发起人商定新的完成日期",
 }
+
+rule "forecast_does_not_slip_again_and_again" {
+  message = "预计完成日期一再推迟，现为 {project.forecast_finish}",
+  remedy  = "与执行人员一起重新估算剩余工作，并商定可兑现的完成日期",
+}

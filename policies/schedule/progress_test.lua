@@ -173,3 +173,31 @@ test "findings speak Chinese too" {
   fails   = { "tasks_finish_by_their_baseline" },
   finding = { message = "到期任务中有 10% 未按基线完成，限值为 5%" },
 }
+
+local function forecast(...)
+  local days = { ... }
+  days.every = "7d"
+  return sample { finish = "2026-12-31", forecast_finish = was(days) }
+end
+
+test "three slips in a row are too many" {
+  project = forecast("2026-10-30", "2026-11-06", "2026-11-13", "2026-11-20"),
+  fails   = { forecast_does_not_slip_again_and_again = "error" },
+  finding = { message = "the forecast of the finish was put off again and again, now to 2026-11-20" },
+}
+
+test "two slips are not yet three, and one step back interrupts them" {
+  given  = function(days) return forecast(table.unpack(days)) end,
+  rule   = "forecast_does_not_slip_again_and_again",
+  passes = {
+    { "2026-10-30", "2026-11-06", "2026-11-13" },
+    { "2026-10-30", "2026-11-06", "2026-11-05", "2026-11-13" },
+    { "2026-11-20", "2026-11-13", "2026-11-06", "2026-10-30" },
+  },
+  fails  = { { "2026-10-01", "2026-10-30", "2026-11-06", "2026-11-13" }, { "2026-11-20", "2026-10-01", "2026-10-30", "2026-11-06", "2026-11-13" } },
+}
+
+test "a forecast that nobody changed does not slip" {
+  project = sample {},
+  passes  = { "forecast_does_not_slip_again_and_again" },
+}

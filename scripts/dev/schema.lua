@@ -7,7 +7,7 @@ local schema = require "schema"
 
 local AREAS = {
   "project", "goals", "scope", "resources", "schedule", "risk", "budget", "contract", "quality", "communication",
-  "compliance", "team", "monitoring", "closing",
+  "compliance", "team", "monitoring", "closing", "history",
 }
 
 local function stop(err)

@@ -34,6 +34,18 @@ wait
   t.equal(out, '{"id":"P-1","outcome":"created","input":"-","line":1}\nP-1\n')
 end)
 
+t.test("a pipe that pauses and then ends is left once, whenever results come", function(room)
+  local lines = {}
+  for i = 1, 60 do lines[i] = project("P-" .. i, "x") end
+  t.write("head", table.concat(lines, "", 1, 20))
+  t.write("tail", table.concat(lines, "", 21))
+  for _ = 1, 20 do
+    t.shell("rm -f " .. room .. "/plumb.db*")
+    local r = t.run("import --receipts -", { before = "(cat head; sleep 0.1; cat tail)" })
+    t.equal(r.code, 0, r.err)
+  end
+end)
+
 t.test("when receipts cannot be written the import ends, and says so", function()
   local lines = {}
   for i = 1, 9000 do lines[i] = project("P-" .. i, "x") end

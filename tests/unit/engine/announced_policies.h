@@ -61,6 +61,24 @@ static const char odd_compared[] =
 	"rule 'any' { severity = 'error', check = function(project) return any(project.risks, function(r) return r.identified_on > today() end) end, message = 'm' }\n"
 	"rule 'absent' { severity = 'error', check = function(project) return project.closed_on and project.closed_on < today() end, message = 'm' }\n";
 
+/* What a project was by then, and rows whose date has come. */
+static const char odd_history[] =
+	"local function last(project) local h = history(project, 'satisfaction') return h[#h] end\n"
+	"policy { title = 't' }\n"
+	"rule 'falls' { severity = 'error', check = function(project) return not falling(history(project, 'satisfaction'), 1) end, message = 'm' }\n"
+	"rule 'values' { severity = 'error', check = function(project) return #history(project, 'satisfaction') < 3 end, message = 'm' }\n"
+	"rule 'last' { severity = 'error', check = function(project) return last(project).value > 0.5 end, message = 'm' }\n"
+	"rule 'since' { severity = 'error', check = function(project) return older_than(last(project).at, '20d') end, message = 'm' }\n"
+	"rule 'slope' { severity = 'error', check = function(project) return slope(history(project, 'satisfaction')) > 0 end, message = 'm' }\n"
+	"rule 'changed' { severity = 'error', check = function(project) return #changes(project, 'satisfaction') < 2 end, message = 'm' }\n"
+	"rule 'changed_at_all' { severity = 'error', each = function(project) return changes(project) end, check = function(change) return older_than(change.at, '2mo') end, message = 'm' }\n"
+	"rule 'entered' { severity = 'error', check = function(project) return older_than(entered(project, 'execution'), '90d') end, message = 'm' }\n"
+	"rule 'never' { severity = 'error', check = function(project) return entered(project, 'closing') == nil end, message = 'm' }\n"
+	"rule 'recent' { severity = 'error', check = function(project) return #recent(project.tasks, 'finish', '6mo') < 2 end, message = 'm' }\n"
+	"rule 'recent_work' { severity = 'error', check = function(project) return #recent(project.tasks, 'updated_at', '15bd') == 0 end, message = 'm' }\n"
+	"rule 'newest' { severity = 'error', check = function(project) return older_than(newest(project.tasks, 'finish').finish, '3w') end, message = 'm' }\n"
+	"rule 'oldest' { severity = 'error', check = function(project) return oldest(project.risks, { status = 'open' }, 'identified_on') == nil end, message = 'm' }\n";
+
 /* Conditions, connectives, lists that depend on the time, and what ends an evaluation early. */
 static const char odd_course[] =
 	"local function late(task) return overdue(task.finish) and not task.actual_finish end\n"

@@ -120,6 +120,7 @@ static struct engine *open_engine(struct world *w)
 	add_text(e, "odd/words.lua", odd_words);
 	add_text(e, "odd/course.lua", odd_course);
 	add_text(e, "odd/compared.lua", odd_compared);
+	add_text(e, "odd/history.lua", odd_history);
 	add_text(e, "profiles/odd.lua", odd_profiles);
 	if (engine_load(e, &d, &err) < 0)
 		fail_on_mistakes(&d, &err);
@@ -210,8 +211,16 @@ static void put_value(struct world *w, const struct field *f, struct json_out *o
 		json_put_text(o, "a");
 		json_end_array(o);
 		break;
+	case FIELD_ANY: /* of an earlier value or change: of the field that is named in most of them, or not */
+		if (chance(3))
+			json_put_int(o, chance(100));
+		else
+			json_put_text(o, chance(2) ? "execution" : "planning");
+		break;
 	default:
 		snprintf(text, sizeof text, "%s %u", f->name, chance(100));
+		if (strcmp(f->name, "path") == 0)
+			snprintf(text, sizeof text, "%s", chance(3) ? "satisfaction" : "phase");
 		json_put_text(o, strcmp(f->name, "currency") == 0 ? "CNY" : text);
 	}
 }

@@ -28,12 +28,19 @@ static const char test_schema[] = "{ \"root\": \"project\", \"kinds\": ["
 	"  { \"name\": \"currency\", \"type\": \"string\" }, { \"name\": \"start\", \"type\": \"date\" }, { \"name\": \"finish\", \"type\": \"date\" },"
 	"  { \"name\": \"tags\", \"type\": \"set\" }, { \"name\": \"areas\", \"type\": \"set\" }, { \"name\": \"budget\", \"type\": \"object\", \"kind\": \"budget\" },"
 	"  { \"name\": \"retro\", \"type\": \"object\", \"kind\": \"retro\" },"
+	"  { \"name\": \"csat\", \"type\": \"percent\", \"tracked\": true, \"min\": 0, \"max\": 100 }, { \"name\": \"forecast\", \"type\": \"date\", \"tracked\": true, \"formerly\": \"expected\" },"
+	"  { \"name\": \"value\", \"type\": \"money\", \"tracked\": true }, { \"name\": \"phase\", \"type\": \"enum\", \"values\": [\"planning\", \"execution\", \"closing\"], \"tracked\": true },"
+	"  { \"name\": \"scope\", \"type\": \"object\", \"kind\": \"scope\" }, { \"name\": \"history\", \"type\": \"list\", \"kind\": \"past\" },"
 	"  { \"name\": \"risks\", \"type\": \"list\", \"kind\": \"risk\" }, { \"name\": \"issues\", \"type\": \"list\", \"kind\": \"risk\" },"
 	"  { \"name\": \"goals\", \"type\": \"list\", \"kind\": \"risk\" } ] },"
+	"{ \"name\": \"scope\", \"fields\": [ { \"name\": \"includes\", \"type\": \"set\", \"tracked\": true }, { \"name\": \"note\", \"type\": \"text\" } ] },"
+	"{ \"name\": \"past\", \"key\": [\"path\", \"on\", \"at\"], \"fields\": [ { \"name\": \"path\", \"type\": \"string\", \"required\": true },"
+	"  { \"name\": \"on\", \"type\": \"date\" }, { \"name\": \"at\", \"type\": \"datetime\" }, { \"name\": \"value\", \"type\": \"any\" }, { \"name\": \"from\", \"type\": \"any\" },"
+	"  { \"name\": \"to\", \"type\": \"any\" }, { \"name\": \"by\", \"type\": \"string\" }, { \"name\": \"why\", \"type\": \"text\" } ] },"
 	"{ \"name\": \"budget\", \"fields\": [ { \"name\": \"total\", \"type\": \"money\" }, { \"name\": \"spent\", \"type\": \"money\" } ] },"
 	"{ \"name\": \"retro\", \"fields\": [ { \"name\": \"went_well\", \"type\": \"text\" }, { \"name\": \"went_wrong\", \"type\": \"text\" } ] },"
 	"{ \"name\": \"risk\", \"key\": [\"name\"], \"fields\": ["
-	"  { \"name\": \"name\", \"type\": \"string\" }, { \"name\": \"score\", \"type\": \"int\" }, { \"name\": \"load\", \"type\": \"number\" },"
+	"  { \"name\": \"name\", \"type\": \"string\" }, { \"name\": \"score\", \"type\": \"int\" }, { \"name\": \"load\", \"type\": \"number\", \"tracked\": true },"
 	"  { \"name\": \"status\", \"type\": \"enum\", \"values\": [\"open\", \"closed\", \"occurred\"] }, { \"name\": \"owner\", \"type\": \"string\" },"
 	"  { \"name\": \"due\", \"type\": \"date\" }, { \"name\": \"seen_at\", \"type\": \"datetime\" }, { \"name\": \"cost\", \"type\": \"money\" } ] } ] }";
 
@@ -113,6 +120,7 @@ static int policy_state_close(void **in)
 	schema_free(p->schema);
 	zone_release(&p->zone);
 	calendar_release(&p->calendar);
+	past_forget(&p->ctx);
 	arena_release(&p->ctx.scratch);
 	buf_release(&p->ctx.steps);
 	buf_release(&p->ctx.reads);
@@ -151,7 +159,8 @@ static int policy_state_chunk(lua_State *L)
 		if (i > 3)
 			buf_puts(&p->answer, ", ");
 		if (is_marker(v)) {
-			policy_state_reasons(p, &p->ctx.unknowns[value_index_of(value_tag(v) == VALUE_UNKNOWN ? v : unknown_from(&p->ctx, v, 0))]);
+			v = value_tag(v) == VALUE_UNKNOWN ? v : unknown_from(&p->ctx, v, 0); /* may move them */
+			policy_state_reasons(p, &p->ctx.unknowns[value_index_of(v)]);
 			continue;
 		}
 		push_text(L, i);

@@ -306,7 +306,8 @@ static void there_is_no_time_while_a_file_is_loaded(void **state)
 {
 	struct policy_state *p = *state;
 	static const char *const calls[] = { "today()", "now()", "overdue(date '2026-01-01')", "older_than(date '2026-01-01', '1d')",
-		"due_within(date '2026-01-01', '1d')", "in_time(nil, date '2026-01-01')" };
+		"due_within(date '2026-01-01', '1d')", "in_time(nil, date '2026-01-01')",
+		"recent({}, '1d')", "newest({})", "oldest({})" };
 	p->ctx.loading = true;
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		char source[80];

@@ -42,15 +42,16 @@ end
 
 local function kind(name, fields)
   local k = { name = name, fields = {} }
-  for field, type in fields:gmatch("([%w_]+):(%S+)") do
+  for field, type, tracked in fields:gmatch("([%w_]+):([%w_()]+)(%*?)") do
     local base, of = type:match("^(%a+)%((.+)%)$")
-    k.fields[#k.fields + 1] = { name = field, type = base or type, kind = of }
+    k.fields[#k.fields + 1] = { name = field, type = base or type, kind = of, tracked = tracked == "*" or nil,
+      values = type == "enum" and { "planning", "execution", "closed" } or nil }
   end
   return k
 end
 
 local schema = { root = "project", kinds = {
-  kind("project", [[name:string phase:enum start:date finish:date end:date satisfaction:number discount:percent size:number
+  kind("project", [[name:string phase:enum* start:date finish:date* end:date satisfaction:number* discount:percent size:number
     budget:object(budget) revenue:object(revenue) documents:object(documents) goals:list(goal) risks:list(risk)
     milestones:list(milestone) incidents:list(incident) team:list(member) contracts:list(contract)
     materials:list(material) stakeholders:list(stakeholder) required_skills:set gifts:list(gift) retro:object(retro)]]),
@@ -58,7 +59,7 @@ local schema = { root = "project", kinds = {
   kind("budget_line", "name:string amount:money actual:money committed:money"),
   kind("revenue", "target:money actual:money"),
   kind("documents", "charter:bool risk_register:bool communication_plan:bool"),
-  kind("goal", "metric:string unit:string owner:string target:number baseline:number due:date text:text"),
+  kind("goal", "metric:string unit:string owner:string target:number baseline:number due:date text:text forecast:number*"),
   kind("risk", "name:string probability:int impact:int score:number response:text owner:string status:enum reviewed_on:date occurred_at:datetime responded_at:datetime"),
   kind("milestone", "name:string due:date baseline:date done_on:date"),
   kind("incident", "name:string severity:int resolved_on:date"),
@@ -74,7 +75,7 @@ local schema = { root = "project", kinds = {
 local globals = {}
 for word in ([[policy rule metric number percent duration money text at_most at_least between steps per set require param
   any all none count sum min max median map filter find group distinct duplicates has missing empty phrases goal_parts ratio
-  pick today overdue older_than due_within in_time after before days_between recent newest history falling note date
+  pick today overdue older_than due_within in_time after before days_between recent newest history changes entered falling rising slope weekly monthly note date
   ipairs pairs select type tostring tonumber assert error math string table utf8]]):gmatch("%S+") do globals[word] = true end
 
 local function model(extra)
@@ -607,6 +608,36 @@ do
   check(#many.diagnostics == 4 and many.diagnostics[1].line == 1 and many.diagnostics[4].line == 3, "all mistakes at once, in order", told(many))
   local wide = analyze.source("note('上海', bugdet)", model())
   check(wide.diagnostics[1].column == 12 and wide.diagnostics[1].width == 6, "columns count code points")
+end
+
+-- ---- what a project was ----
+
+-- Expects the one diagnostic of a body, with its hint.
+local function mistake(text, message, hint, each)
+  local result = analyze.source(body(text, each), model())
+  local d = result.diagnostics[1] or {}
+  check(#result.diagnostics == 1 and d.message == message and d.hint == hint, "mistake: " .. text, told(result), d.hint)
+end
+
+mistake("return history(p, 'name')", "the field 'name' of a project is not tracked: no history is kept of it", "tracked are finish, phase, satisfaction")
+mistake("return history(p, 'satisfation')", "a project has no field 'satisfation'", "did you mean 'satisfaction'?")
+mistake("return history(p, 'goals.forecast')", "'goals' is a list", "ask one of its elements: each = ..., or a loop")
+mistake("return history(p.goals, 'forecast')", "history is asked of a record; this is a list", "ask one of its elements: each = ..., or a loop")
+mistake("return changes(p, 'budgt')", "a project has no field 'budgt'", "did you mean 'budget'?")
+mistake("return entered(p, 'exection')", "'phase' is never 'exection'", "did you mean 'execution'?")
+mistake("return entered(p, 'x', 'finish')", "'finish' has no names to enter", nil)
+mistake("return entered(p, 'closed', 'name')", "the field 'name' of a project is not tracked: no history is kept of it", "tracked are finish, phase, satisfaction")
+mistake("return falling(p.risks, 3, 'scroe')", "a risk has no field 'scroe'", "did you mean 'score'?")
+mistake("return newest(p.risks, 'reviewd_on')", "a risk has no field 'reviewd_on'", "did you mean 'reviewed_on'?")
+mistake("return entered(p, 'closed') == p.finish", "a datetime is compared with a date: they are never equal", "compare dates with dates, moments with moments")
+do
+  local function uses(text) return analyze.source(text, model()).history end
+  check(uses(body "return history(p, 'finish')") and uses(body "return changes(p, 'goals')") and uses(body "return entered(p, 'closed')"), "history is used")
+  check(uses "local was = history\nnote(was)", "by another name, too")
+  check(not uses(body "return p.name") and not uses "local history = {} note(history)" and not uses(body "return newest(p.risks, 'reviewed_on')"), "history is not used")
+  local result = analyze.source(body("return rising(history(x, 'forecast'), 2) and newest(p.incidents)", "goals"), model())
+  local reads = result.rules.r.reads
+  check(type(reads) == "table" and table.concat(reads, " "):find("goal.forecast incident.resolved_on", 1, true), "what they read counts as read", reads and told(result))
 end
 
 -- ---- hostile texts end in a result ----

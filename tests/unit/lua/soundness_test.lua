@@ -16,12 +16,12 @@ local PROJECTS = 12
 math.randomseed(tonumber(os.getenv("SEED")) or 20260630)
 
 local schema = { root = "project", kinds = {
-  { name = "project", fields = { { name = "a", type = "int" }, { name = "b", type = "int" }, { name = "c", type = "int" },
+  { name = "project", fields = { { name = "a", type = "int", tracked = true }, { name = "b", type = "int", tracked = true }, { name = "c", type = "int", tracked = true },
     { name = "o", type = "object", kind = "thing" }, { name = "l", type = "list", kind = "part" } } },
   { name = "thing", fields = { { name = "d", type = "int" }, { name = "e", type = "int" } } },
   { name = "part", fields = { { name = "f", type = "int" }, { name = "g", type = "int" } } },
 } }
-local globals = { rule = true, ipairs = true, any = true, all = true, empty = true, sum = true, count = true, error = true, wrap = true }
+local globals = { rule = true, ipairs = true, any = true, all = true, empty = true, sum = true, count = true, error = true, wrap = true, history = true, falling = true }
 
 -- ---- projects with gaps ----
 
@@ -83,7 +83,10 @@ local function selector(f)
   return function(element) return element[f] end
 end
 
-local function words(traced)
+-- A word that gave something absent in a fast evaluation says so itself: that one does not count.
+local doubt
+
+local function words()
   local W = {}
   local function quantify(decides)
     return function(list, f)
@@ -144,6 +147,30 @@ local function words(traced)
   function W.wrap(v)
     if is_marker(v) then return UNKNOWN end
     return v == nil and "nothing" or v == 1
+  end
+  -- the value of today, behind an earlier one: a gap stays in its place
+  function W.history(record, f)
+    if is_marker(record) then return UNKNOWN end
+    if record == nil then error("no record") end
+    local now = record[f]
+    if now == nil then doubt() end
+    return { { value = 1 }, { value = now } }
+  end
+  function W.falling(list, n, f)
+    if is_marker(list) then return UNKNOWN end
+    local count, gap, before = elements(list), false, nil
+    if count <= n then return false end
+    for i = count - n, count do
+      local v = list[i][f or "value"]
+      if v == nil then error("no value") end
+      if is_marker(v) then
+        gap, v = true, nil
+      elseif before and v >= before then
+        return false
+      end
+      before = v
+    end
+    return gap and UNKNOWN or true
   end
   W.error = error
   return W
@@ -231,8 +258,9 @@ local function value(scope, depth)
     if #scope[h.kind] > 0 then return h.name .. "(" .. pick(scope[h.kind]) .. ")" end
   end
   if r == 10 and #scope.project > 0 then
-    local s = math.random(3)
+    local s = math.random(4)
     local list = pick(scope.project) .. ".l"
+    if s == 4 then return ("history(%s, '%s')[2].value"):format(pick(scope.project), pick(OF.project)) end
     if s == 1 then return "sum(" .. list .. ", '" .. pick(OF.part) .. "')" end
     if s == 2 then return "count(" .. list .. ", { " .. pick(OF.part) .. " = " .. value(scope, 0) .. " })" end
     return "#" .. list
@@ -248,6 +276,10 @@ function expression(scope, depth)
   if r <= 8 then return "not " .. "(" .. expression(scope, depth - 1) .. ")" end
   if r <= 9 then return path(scope) .. pick { " == nil", " ~= nil" } end
   if r <= 12 then return "(" .. value(scope, depth - 1) .. pick { " == ", " ~= ", " < ", " >= " } .. value(scope, depth - 1) .. ")" end
+  if r <= 13 and #scope.project > 0 and math.random() < 0.4 then
+    local p = pick(scope.project)
+    return pick { "falling(" .. p .. ".l, 1, '" .. pick(OF.part) .. "')", "falling(history(" .. p .. ", '" .. pick(OF.project) .. "'), 1)" }
+  end
   if r <= 13 then return "empty(" .. path(scope) .. ")" end
   if r <= 14 then -- the guarded use that people write
     local p = path(scope)
@@ -367,6 +399,7 @@ for number = 1, PROGRAMS do
   for _ = 1, PROJECTS do
     local data = project()
     local suspect = false
+    doubt = function() suspect = true end
     local said = verdict(fast, view(data, function(k) suspect = suspect or sensitive[k] end))
     if suspect then
       skipped = skipped + 1

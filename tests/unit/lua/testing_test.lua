@@ -154,6 +154,33 @@ t.test("mistakes in the file end nothing but themselves", function()
   t.contains(run('test "a" { project = sample { d = ago "soon" }, fails = {} }').problems[1].message, "expected a duration")
 end)
 
+t.test("was gives a field a history and its value of today", function()
+  ok 'on = "2026-03-28", project = sample { budget = { total = was { 9, absent, 7, every = "1mo" } } }, fails = {}'
+  t.same(seen.document.budget, { total = 7, currency = "CNY" })
+  t.same(seen.options.past, {
+    { steps = { "budget", "total" }, at = "2026-01-28", value = 9 },
+    { steps = { "budget", "total" }, at = "2026-02-28" },
+    { steps = { "budget", "total" }, at = "2026-03-28", value = 7 },
+  })
+  ok 'project = sample { risks = { { name = "a", score = 1 }, { name = "b", score = was { ["2026-05-01"] = 2, ["2026-04-01"] = 3 } } } }, fails = {}'
+  t.same(seen.document.risks[2].score, 2)
+  t.same(seen.options.past, { { steps = { "risks", 2, "score" }, at = "2026-04-01", value = 3 }, { steps = { "risks", 2, "score" }, at = "2026-05-01", value = 2 } })
+  ok 'on = "2026-03-28", project = sample { due = was { ago "3d", ahead "3d", every = "7d" }, name = was { "x" } }, fails = {}'
+  t.same({ seen.document.due, seen.document.name }, { "2026-03-31", "x" })
+  ok 'project = sample { name = was { "x", absent, every = "7d" } }, fails = { "named" }'
+  t.same(seen.document.name, nil)
+  ok "fails = {}"
+  t.same(seen.options.past, nil)
+  local function refused(text) return run('test "a" { project = sample { name = was ' .. text .. " }, fails = {} }").problems[1].message end
+  t.contains(refused "{}", "was needs values in their order")
+  t.contains(refused "{ 1, nil, 3, every = '1d' }", "was needs values in their order")
+  t.contains(refused "{ 1, 2 }", "was must say how far apart the values are")
+  t.contains(refused "{ 1, 2, every = '-1d' }", "was must say how far apart")
+  t.contains(refused "{ 1, evry = '1d' }", 'was has no option "evry"')
+  t.contains(refused "{ 1, ['2026-01-01'] = 2 }", "was needs values in their order")
+  t.contains(refused "'x'", "was must be followed by { ... }")
+end)
+
 t.test("a long difference is cut", function()
   local r = one('given = function(v) return sample { risks = { { name = "c", score = 1 } } } end, rule = "owned", fails = {' .. ("1,"):rep(50) .. "}")
   t.contains(r.diff, "... and 30 lines more")

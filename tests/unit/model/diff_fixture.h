@@ -19,7 +19,7 @@ static const char diff_schema[] =
 	"{\"name\":\"ratio\",\"type\":\"number\"},"
 	"{\"name\":\"start\",\"type\":\"date\",\"formerly\":\"begin\",\"tracked\":true},"
 	"{\"name\":\"seen_at\",\"type\":\"datetime\"},"
-	"{\"name\":\"tags\",\"type\":\"set\",\"tracked\":true},"
+	"{\"name\":\"tags\",\"type\":\"set\",\"tracked\":true},{\"name\":\"extra\",\"type\":\"any\",\"tracked\":true},"
 	"{\"name\":\"budget\",\"type\":\"object\",\"kind\":\"budget\"},"
 	"{\"name\":\"risks\",\"type\":\"list\",\"kind\":\"risk\"},"
 	"{\"name\":\"notes\",\"type\":\"list\",\"kind\":\"note\",\"tracked\":true},"

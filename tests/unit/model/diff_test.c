@@ -32,6 +32,8 @@ static void values_change_as_their_text(void **state)
 	assert_diff(P("\"tags\":[\"a\",\"b\"]"), P("\"tags\":[\"b\",\"a\"]"), "tags: [\"a\",\"b\"] -> [\"b\",\"a\"]\n", "tags = [\"b\",\"a\"]\n");
 	assert_diff(P("\"tags\":[\"a\",\"b\"]"), P("\"tags\":[\"a\",\"b\"]"), "", "");
 	assert_diff(P("\"tags\":[]"), P("\"name\":null"), "tags: [] -> -\n", "tags = -\n");
+	assert_diff(P("\"extra\":{\"a\":1,\"b\":2}"), P("\"extra\":{\"b\":2.0,\"a\":1}"), "", "");
+	assert_diff(P("\"extra\":1"), P("\"extra\":[\"1\"]"), "extra: 1 -> [\"1\"]\n", "extra = [\"1\"]\n");
 	/* one moment, written in another zone, is another text */
 	assert_diff(P("\"seen_at\":\"2026-03-01T09:00:00+08:00\""), P("\"seen_at\":\"2026-03-01T01:00:00Z\""),
 		"seen_at: \"2026-03-01T09:00:00+08:00\" -> \"2026-03-01T01:00:00Z\"\n", "");

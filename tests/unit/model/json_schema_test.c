@@ -19,7 +19,7 @@ static const char *const documents[] = {
 	"{\"id\":\"x\",\"worst\":\"r\"}", "{\"id\":\"x\",\"worst\":\"\"}", "{\"id\":\"x\",\"budget\":{}}", "{\"id\":\"x\",\"budget\":null}", "{\"id\":\"x\",\"budget\":[]}", "{\"id\":\"x\",\"budget\":{\"x\":1}}",
 	"{\"id\":\"x\",\"budget\":{\"lines\":[{\"name\":\"a\",\"amount\":1}]}}", "{\"id\":\"x\",\"budget\":{\"lines\":[{\"name\":1}]}}",
 	"{\"id\":\"x\",\"risks\":[]}", "{\"id\":\"x\",\"risks\":null}", "{\"id\":\"x\",\"risks\":[null]}", "{\"id\":\"x\",\"risks\":[{}]}", "{\"id\":\"x\",\"risks\":[{\"name\":\"a\"}]}", "{\"id\":\"x\",\"risks\":[{\"name\":\"a\",\"impact\":6}]}",
-	"{\"id\":\"x\",\"risks\":{}}", "{\"id\":\"x\",\"tags\":[\"a\",\"a\",\"\"]}", "{\"id\":\"x\",\"tags\":[null]}", "{\"id\":\"x\",\"tags\":\"a\"}",
+	"{\"id\":\"x\",\"risks\":{}}", "{\"id\":\"x\",\"tags\":[\"a\",\"a\",\"\"]}", "{\"id\":\"x\",\"tags\":[null]}", "{\"id\":\"x\",\"extra\":[{}]}", "{\"id\":\"x\",\"extra\":null}", "{\"id\":\"x\",\"notes\":[{\"value\":null}]}", "{\"id\":\"x\",\"notes\":[{\"value\":0}]}", "{\"id\":\"x\",\"tags\":\"a\"}",
 };
 
 /* Documents for the built-in schema: thin, rich, and wrong. */

@@ -115,6 +115,7 @@ static void each_mistake_says_found_expected_and_what_to_do(void **state)
 	assert_wrong("{\"id\":\"x\",\"start\":\"2026-02-30\"}", "/start", "found '2026-02-30', expected a date (\"2026-03-01\")", "there is no such day in the calendar");
 	assert_wrong("{\"id\":\"x\",\"start\":\"2026-03-01T00:00:00Z\"}", "/start", "found '2026-03-01T00:00:00Z', expected a date (\"2026-03-01\")", "this field is a day: leave out the time");
 	assert_wrong("{\"id\":\"x\",\"seen_at\":\"2026-03-01\"}", "/seen_at", "found '2026-03-01', expected a moment (\"2026-03-01T09:30:00+08:00\")", "this field is a moment: add time and zone, as in 2026-03-01T09:30:00Z");
+	assert_wrong("{\"id\":\"x\",\"notes\":[{\"value\":null}]}", "/notes/0/value", "found null, expected a value", NULL);
 	assert_wrong("{\"id\":\"x\",\"every\":\"1.5d\"}", "/every", "found '1.5d', expected a duration (\"14d\", \"24h\", \"5bd\")", NULL);
 	assert_wrong("{\"id\":\"x\",\"worst\":\"\"}", "/worst", "found an empty string, expected the name of a risk", NULL);
 	assert_wrong("{\"id\":\"x\",\"budget\":[]}", "/budget", "found an empty list, expected an object (a budget)", NULL);
@@ -195,6 +196,8 @@ static void the_canonical_document_is_sorted_and_stable(void **state)
 	assert_canonical(false, "{\"id\":\"x\",\"begin\":\"2026-03-01\"}", "{\"id\":\"x\",\"start\":\"2026-03-01\"}");
 	assert_canonical(false, "{\"id\":\"x\",\"seen_at\":\"2026-03-01T09:30:00.5+08:00\",\"every\":\"12mo\"}",
 		"{\"every\":\"12mo\",\"id\":\"x\",\"seen_at\":\"2026-03-01T09:30:00.500+08:00\"}");
+	assert_canonical(false, "{\"id\":\"x\",\"extra\":{\"b\":[1,2.50,null],\"a\":\"\"}}", "{\"extra\":{\"a\":\"\",\"b\":[1,2.5,null]},\"id\":\"x\"}");
+	assert_canonical(false, "{\"id\":\"x\",\"extra\":null,\"notes\":[{\"value\":\"\"},{\"value\":false}]}", "{\"id\":\"x\",\"notes\":[{\"value\":\"\"},{\"value\":false}]}");
 	assert_canonical(false, "{\"id\":\"x\",\"ratio\":-0.0,\"value\":1e2}", "{\"id\":\"x\",\"ratio\":0,\"value\":100}");
 }
 
