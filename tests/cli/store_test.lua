@@ -351,6 +351,15 @@ test("a store may have a name that SQLite would read otherwise", function()
   end
 end)
 
+test("a store is not made behind a link to nothing, and that is said", function(room)
+  t.write("in.ndjson", P1 .. "\n")
+  t.shell("cd " .. room .. " && ln -s nowhere link.db")
+  local r = run("import in.ndjson --store link.db")
+  equal(r.code, 2)
+  has(r.err, "a symbolic link to nothing has this name")
+  equal(t.shell("ls " .. room):find("nowhere"), nil)
+end)
+
 promise("what is said of a project whose id is meant to deceive is one line that a terminal shows as it is", function()
   local id = "$(printf 'P\\033[31m\\nP-1 was deleted')"
   t.write("evil.ndjson", [[{"id":"P\u001b[31m\nP-1 was deleted","name":"Evil"}]] .. "\n")
