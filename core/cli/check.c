@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/listing.h"
+#include "cli/storage.h"
 #include "cli/term.h"
 
 enum { PROJECTS_SHOWN = 20, CHANGES_SHOWN = 100 };
@@ -102,7 +103,7 @@ static int open_outlook(struct checking *x, enum report_format format, size_t li
 
 static int open_output(struct checking *x, enum report_format format, size_t limit, const char *input, struct err *err)
 {
-	int status = output_open(&x->output, x->cli->values[OPT_OUTPUT], err);
+	int status = storage_output(x->cli, x->cli->words, x->cli->word_count, &x->output, err);
 
 	return status ? status : x->cli->values[OPT_UNTIL] ? open_outlook(x, format, limit, input, err) : open_report(x, format, limit, input, err);
 }

@@ -181,7 +181,7 @@ static void tell_health(struct examination *x, const struct store_health *h)
 	if (!whole)
 		return;
 	tell(x, "  version", 0, "%d", h->version);
-	tell(x, "  projects", 0, "%lld, and %lld that were deleted", (long long)h->projects, (long long)h->deleted);
+	tell(x, "  projects", 0, "%lld, and %lld deleted", (long long)h->projects, (long long)h->deleted);
 	tell(x, "  findings", 0, "%lld open of %lld", (long long)h->open, (long long)h->findings);
 	if (h->chain_broken_at)
 		tell(x, "  history", EXIT_USAGE, "entry %lld does not fit the chain: %s; somebody changed the file by other means than plumb", (long long)h->chain_broken_at, h->chain_why);
@@ -189,7 +189,7 @@ static void tell_health(struct examination *x, const struct store_health *h)
 		tell(x, "  history", EXIT_USAGE, "%lld entries are empty, and plumb erase emptied %lld; somebody changed the file by other means than plumb", (long long)h->erased,
 			(long long)h->stated);
 	else
-		tell(x, "  history", 0, "%lld entries, the chain holds; %lld are erased", (long long)h->entries, (long long)h->erased);
+		tell(x, "  history", 0, "%lld entries, the chain holds; %lld erased", (long long)h->entries, (long long)h->erased);
 	tell(x, "  disk", h->free_bytes < (int64_t)FREE_LEAST_MB << 20 ? EXIT_USAGE : 0, "%.0f MB are free", (double)h->free_bytes / mb);
 }
 

@@ -79,7 +79,7 @@ int run_export(struct cli *c)
 
 	interrupt_watch();
 	if (!status)
-		status = output_open(&x.output, c->values[OPT_OUTPUT], &err);
+		status = storage_output(c, NULL, 0, &x.output, &err);
 	if (!status)
 		status = c->word_count ? put_named(&x, c->words, (size_t)c->word_count, &err) : put_all(&x, &err);
 	if (!status && interrupt_came())

@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "cli/term.h"
+#include "store/care.h"
 #include "store/history.h"
 #include "store/projects.h"
 
@@ -113,6 +115,29 @@ int storage_project(struct storage *x, const char *id, struct buf *text, struct 
 	err_release(err);
 	buf_clear(text);
 	return 0;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
+}
+
+int storage_output(const struct cli *c, char *const *inputs, int count, struct output *o, struct err *err)
+{
+	const char *name = c->values[OPT_OUTPUT], *store = keeper_path(&c->config), *taken = NULL;
+
+	if (name && keeper_path_exists(&c->config) && store_is_at(store, name))
+		taken = "--output: this is the store, or a file that belongs to it";
+	for (int i = 0; name && !taken && i < count; i++)
+		if (same_file(name, inputs[i]))
+			taken = "--output: this file is read, and would be lost";
+	if (!taken)
+		return output_open(o, name, err);
+	err_set(err, ERR_USAGE, "%s", taken);
+	err_hint(err, "name another file");
+	return err_at(err, name, 0, 0);
 }
 
 void storage_clock(const struct storage *x, int64_t ms, char out[40])

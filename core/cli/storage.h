@@ -11,6 +11,7 @@
 #define PLUMB_CLI_STORAGE_H
 
 #include "app/keeper.h"
+#include "app/output.h"
 #include "cli/cli.h"
 
 struct storage {
@@ -35,6 +36,10 @@ int storage_older_than(const struct storage *x, int64_t *ms, struct err *err); /
 int storage_schema(struct storage *x, struct err *err);
 /* A project that is in the store or was: its document in `text` (empty: it was deleted). ERR_INPUT with what may have been meant. */
 int storage_project(struct storage *x, const char *id, struct buf *text, struct err *err);
+/*
+ * --output, which must not take the place of the store nor of a document that is read (inputs, which may be none): ERR_USAGE.
+ */
+int storage_output(const struct cli *c, char *const *inputs, int count, struct output *o, struct err *err);
 /* A moment as people read it, in the zone: "2026-06-30 14:05", and its day alone. */
 void storage_clock(const struct storage *x, int64_t ms, char out[40]);
 void storage_day(const struct storage *x, int64_t ms, char out[32]);

@@ -252,7 +252,7 @@ int term_say(const struct cli *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	sheet_safe_lines(&safe, text.data, text.len);
+	sheet_safe(&safe, text.data, text.len);
 	buf_putc(&safe, '\n');
 	safe.failed |= text.failed;
 	status = term_write(c, &safe);

@@ -13,6 +13,7 @@
 #include "cli/term.h"
 #include "json/write.h"
 #include "report/emit.h"
+#include "report/sheet.h"
 
 struct waiving {
 	struct storage store;
@@ -35,7 +36,7 @@ static int open_session(struct waiving *x, struct err *err)
 /* What was done: a sentence, or with --json an object, of which `request` gives more than its number and state. */
 static int say(const struct cli *c, int64_t number, enum waiver_state state, const struct waive_request *request, struct buf *sentence)
 {
-	struct buf object = BUF_INIT;
+	struct buf object = BUF_INIT, safe = BUF_INIT;
 	struct json_out o = json_out(&object, 0);
 	int status;
 
@@ -60,9 +61,12 @@ static int say(const struct cli *c, int64_t number, enum waiver_state state, con
 	}
 	json_end_object(&o);
 	buf_putc(&object, '\n');
-	buf_putc(sentence, '\n');
-	status = term_write(c, c->values[OPT_JSON] ? &object : sentence);
+	sheet_safe(&safe, sentence->data, sentence->len);
+	buf_putc(&safe, '\n');
+	safe.failed |= sentence->failed;
+	status = term_write(c, c->values[OPT_JSON] ? &object : &safe);
 	buf_release(&object);
+	buf_release(&safe);
 	buf_release(sentence);
 	return status;
 }

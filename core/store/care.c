@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +207,38 @@ static int failed_copy(const char *temporary, const char *to, int status, struct
 	return status;
 }
 
+/* The same name in the same folder, however the folder is written; the name may be that of nothing yet. */
+static bool same_name(const char *a, const char *b)
+{
+	char *const copies[4] = { strdup(a), strdup(b), strdup(a), strdup(b) };
+	struct stat in_a, in_b;
+	const bool same = copies[0] && copies[1] && copies[2] && copies[3] && !strcmp(basename(copies[0]), basename(copies[1])) && stat(dirname(copies[2]), &in_a) == 0 &&
+		stat(dirname(copies[3]), &in_b) == 0 && in_a.st_ino == in_b.st_ino && in_a.st_dev == in_b.st_dev;
+
+	for (int i = 0; i < 4; i++)
+		free(copies[i]);
+	return same;
+}
+
+bool store_is_at(const char *path, const char *name)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", "-journal", "-lock" };
+	char *real = file_resolve(path), *given = file_resolve(name);
+	bool is = false;
+
+	for (size_t i = 0; real && given && !is && i < sizeof endings / sizeof *endings; i++) {
+		struct buf one = BUF_INIT;
+
+		buf_addf(&one, "%s%s", real, endings[i]);
+		is = !one.failed && (same_name(one.data, given) || same_name(one.data, name));
+		buf_release(&one);
+	}
+	is = is || same_name(path, name); /* a link to the store, which would no longer be one */
+	free(real);
+	free(given);
+	return is;
+}
+
 /* Over an older backup, never over a store that somebody works with, nor over what is no backup at all. */
 static int check_target(struct store *s, const char *to, struct err *err)
 {
@@ -214,9 +247,11 @@ static int check_target(struct store *s, const char *to, struct err *err)
 	bool absent;
 	int status = 0;
 
-	if (stat(to, &theirs))
+	if (store_is_at(store_path(s), to))
+		status = err_set(err, ERR_USAGE, "this is the store itself, or a file that belongs to it");
+	else if (stat(to, &theirs))
 		return 0;
-	if (stat(store_path(s), &ours) == 0 && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev)
+	else if (stat(store_path(s), &ours) == 0 && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev)
 		status = err_set(err, ERR_USAGE, "this is the store itself");
 	else if (!S_ISREG(theirs.st_mode))
 		status = err_set(err, ERR_USAGE, "this is no regular file");
@@ -333,6 +368,11 @@ int store_restore(const char *backup, const char *path, struct buf *kept, struct
 	if (status) {
 		err_hint(err, "name a file that plumb backup made");
 		return status;
+	}
+	if (store_is_at(path, backup)) {
+		err_set(err, ERR_USAGE, "this is the store itself, or a file that belongs to it");
+		err_hint(err, "name a file that plumb backup made");
+		return err_at(err, backup, 0, 0);
 	}
 	real = file_resolve(path);
 	lock = real ? file_lock(real, "restore", err) : err_set(err, ERR_MEMORY, "out of memory");

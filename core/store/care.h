@@ -26,12 +26,18 @@ int store_examine(struct store *s, struct store_health *out, struct err *err);
 int store_digest(struct store *s, char out[65], struct err *err);
 
 /*
+ * Whether a file that is written under the name `name` would take the place of the store `path`, of its log or of its lock, which need not be
+ * there at this moment.
+ */
+bool store_is_at(const char *path, const char *name);
+
+/*
  * A consistent copy while others write, made beside its name, checked and renamed. progress may be NULL: false stops it.
- * ERR_USAGE: `to` is the store itself, or something else that is no older backup (or empty file) and would be lost.
+ * ERR_USAGE: `to` is the store itself or its log, or something else that is no older backup (or empty file) and would be lost.
  */
 int store_backup(struct store *s, const char *to, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err);
 /*
- * Puts a backup in the place of `path`, which nobody may own. The file that is there, with its log, is kept beside it; its new
+ * Puts a backup in the place of `path`, which nobody may own; ERR_USAGE: the backup is that store itself. The file that is there, with its log, is kept beside it; its new
  * name is written to `kept` ("" when there was none).
  */
 int store_restore(const char *backup, const char *path, struct buf *kept, struct err *err);

@@ -324,7 +324,11 @@ int file_create(const char *path, struct err *err)
 	}
 	status = fill(name, err);
 	if (!status && (fsync(fd) || rename_new(name, path))) {
+		const bool taken = errno == EEXIST;
+
 		status = err_set(err, ERR_IO, "the store cannot be made: %s", strerror(errno));
+		if (taken)
+			err_hint(err, "a symbolic link to nothing has this name: remove it, or put back what it stands for");
 		err_at(err, path, 0, 0);
 	}
 	if (status && err && err->file)

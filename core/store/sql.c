@@ -15,8 +15,8 @@ int sql_open(struct sql *q, const char *path, int flags, int busy_ms, struct err
 	struct buf name = BUF_INIT;
 	int code;
 
-	/* Debian's SQLite takes every name that begins so for a URI */
-	if (!(flags & SQLITE_OPEN_URI) && !strncmp(path, "file:", 5))
+	/* Debian's SQLite takes every name that begins so for a URI, and every SQLite :memory: for no file */
+	if (!(flags & SQLITE_OPEN_URI) && (!strncmp(path, "file:", 5) || *path == ':'))
 		buf_puts(&name, "./");
 	buf_puts(&name, path);
 	*q = (struct sql){ .path = strdup(path) };

@@ -359,7 +359,7 @@ static int open_reader(struct store *s, struct err *err)
 
 	if (status)
 		return status;
-	buf_puts(&uri, *s->path == '/' ? "file://" : "file:");
+	buf_puts(&uri, *s->path == '/' ? "file://" : "file:./");
 	for (const char *c = s->path; *c; c++)
 		if (strchr("%?#", *c))
 			buf_addf(&uri, "%%%02x", (unsigned)*c);

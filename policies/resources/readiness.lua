@@ -60,7 +60,7 @@ rule "skill_level_suffices" {
     end))
   end,
   limit   = "gap",
-  message = "the assignees of task {task.name} lack {measure} levels of a required skill",
+  message = "the assignees of task {task.name} fall short of the level of a required skill by {measure}",
   remedy  = "assign somebody with the level, or plan a training",
 }
 

@@ -40,7 +40,7 @@ rule "team_is_staffed" {
     end)
     return found >= param.members, { found = found }
   end,
-  message     = "the team has {found} members beside its project manager and its sponsor; it needs more before planning begins",
+  message     = "members of the team beside its project manager and its sponsor: {found}; it needs more before planning begins",
   remedy      = "name the members of the team",
 }
 

@@ -305,8 +305,9 @@ judged("a backup holds what the store holds, and restore puts it back and keeps 
   has(run("findings").out, "4 open")
 end)
 
-judged("a backup takes the place of nothing but a backup", function()
-  for _, name in ipairs { "plumb.db", "./plumb.db", "p/basics.lua", "p", "/dev/null" } do
+judged("a backup takes the place of nothing but a backup", function(room)
+  t.shell("cd " .. room .. " && ln -s plumb.db link.db")
+  for _, name in ipairs { "plumb.db", "./plumb.db", "p/../plumb.db", "link.db", "plumb.db-wal", "plumb.db-shm", "plumb.db-lock", "p/basics.lua", "p", "/dev/null" } do
     local r = run("backup " .. name)
     equal(r.code, 2, name)
     has(r.err, "name another file for the copy")
@@ -317,6 +318,61 @@ judged("a backup takes the place of nothing but a backup", function()
   equal(r.code, 2)
   has(r.err, "name a file that plumb backup made")
   equal(lines(run("export").out), 3)
+end)
+
+judged("no report, no export and no restore takes the place of the store, of its log or of what is read", function(room)
+  local digest = run("doctor --digest").out
+  t.shell("cd " .. room .. " && ln -s plumb.db link.db")
+  for _, name in ipairs { "plumb.db", "p/../plumb.db", "plumb.db-wal", "plumb.db-lock" } do
+    for _, command in ipairs { "export -o ", "check -p p -o ", "check -p p in.ndjson -o " } do
+      local r = run(command .. name)
+      equal(r.code, 2, command .. name)
+      has(r.err, "this is the store, or a file that belongs to it")
+    end
+    equal(run("restore " .. name).code, 2)
+  end
+  equal(run("export --store link.db -o link.db").code, 2)
+  local documents = t.read("in.ndjson")
+  has(run("check -p p in.ndjson -o ./in.ndjson").err, "this file is read")
+  equal(t.read("in.ndjson"), documents)
+  equal(run("doctor --digest").out, digest)
+  equal(t.shell("ls " .. room):find("before"), nil)
+  equal(run("check -p p in.ndjson -o report.txt").code, 1)
+end)
+
+test("a store may have a name that SQLite would read otherwise", function()
+  t.write("in.ndjson", P1 .. "\n")
+  for _, name in ipairs { ":memory:", "file:x?mode=memory", "a%20b?c#d.db" } do
+    local store = " --store '" .. name .. "'"
+    has(run("import in.ndjson" .. store).out, "1 new")
+    has(run("import in.ndjson" .. store).out, "1 unchanged")
+    equal(lines(run("export" .. store).out), 1)
+    equal(run("backup copy.db" .. store).code, 0)
+  end
+end)
+
+test("a store is not made behind a link to nothing, and that is said", function(room)
+  t.write("in.ndjson", P1 .. "\n")
+  t.shell("cd " .. room .. " && ln -s nowhere link.db")
+  local r = run("import in.ndjson --store link.db")
+  equal(r.code, 2)
+  has(r.err, "a symbolic link to nothing has this name")
+  equal(t.shell("ls " .. room):find("nowhere"), nil)
+end)
+
+promise("what is said of a project whose id is meant to deceive is one line that a terminal shows as it is", function()
+  local id = "$(printf 'P\\033[31m\\nP-1 was deleted')"
+  t.write("evil.ndjson", [[{"id":"P\u001b[31m\nP-1 was deleted","name":"Evil"}]] .. "\n")
+  equal(run("import evil.ndjson").code, 0)
+  for _, command in ipairs {
+    'waive request -p p "' .. id .. '" has_owner --reason x --expires 2999-01-01 --user li', 'diff "' .. id .. '" --since 2999-01-01', 'delete "' .. id .. '"', 'erase --yes "' .. id .. '"',
+  } do
+    local r = run(command)
+    equal(r.code, 0, command .. r.err)
+    has_not(r.out, "\27")
+    has_not(r.out, "\nP-1")
+    has(r.out, "P\\x1b[31m\\nP-1")
+  end
 end)
 
 -- ---- policies ----
@@ -362,7 +418,7 @@ judged("doctor looks the store over", function(room)
   local r = run("doctor -p p")
   equal(r.code, 0, r.out)
   has(r.out, "integrity   ok")
-  has(r.out, "3, and 0 that were deleted")
+  has(r.out, "3, and 0 deleted")
   has(r.out, "4 open of 4")
   has(r.out, "the chain holds")
   has(run("doctor -p p --json").out, '"  integrity"')
