@@ -275,7 +275,7 @@ struct record_verdicts *record_verdicts_new(const struct project_result *p, cons
 		return NULL;
 	}
 	v->judgements = (struct judgement *)v->result.judgements; /* its own copy */
-	v->job = (struct store_job){ .run = run, .done = done, .bytes = sizeof *v + v->arena.used, .err = ERR_INIT };
+	v->job = (struct store_job){ .run = run, .done = done, .repeatable = true, .bytes = sizeof *v + v->arena.used, .err = ERR_INIT };
 	return v;
 }
 
