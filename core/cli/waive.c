@@ -6,51 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/keeper.h"
 #include "app/waiver_book.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/listing.h"
+#include "cli/storage.h"
 #include "cli/term.h"
 #include "json/write.h"
 #include "report/emit.h"
-#include "report/table.h"
 
 struct waiving {
-	struct cli *cli;
-	struct keeper keeper;
-	struct session session;
-	struct origin by;
-	char actor[ACTOR_MAX];
-	struct table *table;
-	size_t listed;
-	bool has_session;
+	struct storage store;
+	struct listing list;
 };
-
-static int open_store(struct waiving *x, enum store_access access, struct err *err)
-{
-	const struct store_options o = { .path = keeper_path(&x->cli->config), .access = access, .command = "waive" };
-
-	x->by = keeper_origin(&x->cli->config, x->cli->values[OPT_REASON], x->actor);
-	return keeper_open(&x->keeper, &o, err);
-}
 
 static int open_session(struct waiving *x, struct err *err)
 {
+	struct storage *s = &x->store;
 	int status;
 
-	x->has_session = true;
-	status = session_open_store(&x->session, &x->cli->config, x->keeper.store, NULL, err);
-	term_diagnostics(x->cli, &x->session.folder.problems);
+	s->has_session = true;
+	status = session_open_store(&s->session, &s->cli->config, s->store, NULL, err);
+	term_diagnostics(s->cli, &s->session.folder.problems);
 	if (!status)
-		term_diagnostics(x->cli, &x->session.loaded.diagnostics);
+		term_diagnostics(s->cli, &s->session.loaded.diagnostics);
 	return status;
-}
-
-/* The last day on which it excuses. */
-static const char *last_day(const struct zone *z, int64_t expires_at, char out[32])
-{
-	date_format(out, zone_day(z, expires_at - 1));
-	return out;
 }
 
 /* What was done: a sentence, or with --json an object, of which `request` gives more than its number and state. */
@@ -109,22 +88,22 @@ static int check_request(const struct cli *c)
 
 static int request(struct waiving *x, struct err *err)
 {
-	struct cli *c = x->cli;
+	struct cli *c = x->store.cli;
 	struct waive_request q = { .project = c->word_count > 1 ? c->words[1] : "", .rule = c->word_count > 2 ? c->words[2] : "", .element = c->word_count > 3 ? c->words[3] : "",
-		.expires = c->values[OPT_EXPIRES], .by = &x->by };
+		.expires = c->values[OPT_EXPIRES], .by = &x->store.by };
 	struct buf text = BUF_INIT;
 	char day[32];
 	int status = check_request(c);
 
-	if (status || (status = open_store(x, STORE_WRITE, err)) || (status = open_session(x, err)))
+	if (status || (status = storage_open(&x->store, c, STORE_WRITE, err)) || (status = open_session(x, err)))
 		return status;
-	q.store = x->keeper.store;
-	status = waive_request(&x->session, &q, err);
+	q.store = x->store.store;
+	status = waive_request(&x->store.session, &q, err);
 	if (status)
 		return status;
 	if (!q.excuses)
 		term_note(c, "%s", C(WAIVE_NOTHING));
-	buf_addf(&text, C(WAIVE_REQUESTED), (long long)q.number, q.rule_id, q.project, *q.element ? " " : "", q.element, last_day(&x->session.zone, q.expires_at, day), (long long)q.number);
+	buf_addf(&text, C(WAIVE_REQUESTED), (long long)q.number, q.rule_id, q.project, *q.element ? " " : "", q.element, (storage_day(&x->store, q.expires_at - 1, day), day), (long long)q.number);
 	return say(c, q.number, WAIVER_REQUESTED, &q, &text);
 }
 
@@ -156,7 +135,7 @@ struct outcome {
 
 static int decide(struct waiving *x, const struct outcome *to, struct err *err)
 {
-	struct cli *c = x->cli;
+	struct cli *c = x->store.cli;
 	struct buf text = BUF_INIT;
 	int64_t number;
 	int status;
@@ -167,12 +146,12 @@ static int decide(struct waiving *x, const struct outcome *to, struct err *err)
 		term_error(c, "%s", C(WAIVE_SAY_WHY));
 		return EXIT_USAGE;
 	}
-	status = open_store(x, STORE_WRITE, err);
+	status = storage_open(&x->store, c, STORE_WRITE, err);
 	if (!status)
-		status = to->reach(x->keeper.store, number, &x->by, err);
+		status = to->reach(x->store.store, number, &x->store.by, err);
 	if (status)
 		return status;
-	buf_addf(&text, message_text(c->lang, to->done), (long long)number, x->by.actor);
+	buf_addf(&text, message_text(c->lang, to->done), (long long)number, x->store.by.actor);
 	return say(c, number, to->state, NULL, &text);
 }
 
@@ -208,12 +187,12 @@ static const struct table_column machines[] = {
 	{ .key = "reason" }, { .key = "requested_by" }, { .key = "requested_at", .type = TABLE_MOMENT }, { .key = "decided_by" }, { .key = "decided_at", .type = TABLE_MOMENT },
 	{ .key = "expires_at", .type = TABLE_MOMENT }, { .key = "cause" }, { .key = "digest" },
 };
-#define COLUMNS(table) (sizeof table / sizeof *table)
+static const struct listing_columns columns = { people, sizeof people / sizeof *people, machines, sizeof machines / sizeof *machines };
 
 /* Whether the rule is another one in substance than that which the waiver was asked for. Of a rule that is gone nobody can tell. */
 static bool is_stale(const struct waiving *x, const struct waiver_row *r)
 {
-	const struct rule_info *rule = waiver_rule(x->session.loaded.rules, x->session.loaded.rule_count, r->rule);
+	const struct rule_info *rule = waiver_rule(x->store.session.loaded.rules, x->store.session.loaded.rule_count, r->rule);
 
 	return rule && strcmp(rule->digest, r->digest);
 }
@@ -221,11 +200,11 @@ static bool is_stale(const struct waiving *x, const struct waiver_row *r)
 static void put_words(struct waiving *x, const struct waiver_row *r, bool expired, bool stale)
 {
 	static const enum message states[WAIVER_STATE_COUNT] = { MSG_WAIVER_IS_REQUESTED, MSG_WAIVER_IS_APPROVED, MSG_WAIVER_IS_REJECTED, MSG_WAIVER_IS_CLOSED };
-	const struct cli *c = x->cli;
-	struct buf state = BUF_INIT, who = BUF_INIT, reason = BUF_INIT;
+	const struct cli *c = x->store.cli;
+	struct buf who = BUF_INIT, reason = BUF_INIT;
 	char day[32];
 
-	buf_puts(&state, expired ? C(WAIVER_IS_EXPIRED) : message_text(c->lang, states[r->state]));
+	storage_day(&x->store, r->expires_at - 1, day); /* the last one on which it excuses */
 	if (stale)
 		buf_addf(&reason, "[%s] ", C(WAIVER_IS_STALE));
 	buf_puts(&who, r->requested_by);
@@ -234,9 +213,8 @@ static void put_words(struct waiving *x, const struct waiver_row *r, bool expire
 	buf_puts(&reason, r->reason);
 	if (*r->cause)
 		buf_addf(&reason, " (%s)", strcmp(r->cause, closing_names[CLOSING_PROJECT_DELETED]) ? r->cause : C(CLOSING_PROJECT_DELETED));
-	table_row(x->table, (struct table_cell[]){ table_int(r->number), table_text(state.data), table_text(r->project), table_text(r->rule), table_text(r->element),
-		table_text(last_day(&x->session.zone, r->expires_at, day)), table_text(who.data), table_text(reason.data) });
-	buf_release(&state);
+	listing_row(&x->list, (struct table_cell[]){ table_int(r->number), table_text(expired ? C(WAIVER_IS_EXPIRED) : message_text(c->lang, states[r->state])), table_text(r->project), table_text(r->rule), table_text(r->element),
+		table_text(day), table_text(who.data), table_text(reason.data) });
 	buf_release(&who);
 	buf_release(&reason);
 }
@@ -251,71 +229,44 @@ static struct table_cell yes_or_no(bool b)
 	return table_text(b ? "true" : "false");
 }
 
-static bool is_people(const struct cli *c)
-{
-	const char *format = c->values[OPT_FORMAT];
-
-	return !c->values[OPT_JSON] && (!format || !strcmp(format, "text") || !strcmp(format, "markdown"));
-}
-
 static bool put_row(void *ctx, const struct waiver_row *r)
 {
 	struct waiving *x = ctx;
-	const bool open = r->state == WAIVER_REQUESTED || r->state == WAIVER_APPROVED, expired = open && r->expires_at <= x->by.at_ms;
+	const bool open = r->state == WAIVER_REQUESTED || r->state == WAIVER_APPROVED, expired = open && r->expires_at <= x->store.by.at_ms;
 	const bool in_force = r->state == WAIVER_APPROVED && !expired, stale = open && !expired && is_stale(x, r);
 
-	x->listed++;
-	if (is_people(x->cli)) {
+	if (x->list.people) {
 		put_words(x, r, expired, stale);
 		return true;
 	}
-	table_row(x->table, (struct table_cell[]){ table_int(r->number), table_text(waiver_state_names[r->state]), yes_or_no(in_force), yes_or_no(stale), table_text(r->project),
+	listing_row(&x->list, (struct table_cell[]){ table_int(r->number), table_text(waiver_state_names[r->state]), yes_or_no(in_force), yes_or_no(stale), table_text(r->project),
 		table_text(r->rule), table_text(r->element), table_text(r->reason), table_text(r->requested_by), table_int(r->requested_at), optional(r->decided_by),
 		r->decided_at ? table_int(r->decided_at) : table_absent(), table_int(r->expires_at), optional(r->cause), table_text(r->digest) });
 	return true;
 }
 
-static bool choose_format(const struct cli *c, enum report_format *out)
-{
-	static const char *const names[] = { [REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv", [REPORT_MARKDOWN] = "markdown" };
-	const char *format = c->values[OPT_FORMAT];
-
-	*out = c->values[OPT_JSON] ? REPORT_JSON : REPORT_TEXT;
-	if (format && c->values[OPT_JSON] && strcmp(format, "json")) {
-		term_error(c, C(JSON_AND_FORMAT), format);
-		return false;
-	}
-	for (int f = REPORT_TEXT; format && f <= REPORT_MARKDOWN; f++)
-		if (!strcmp(format, names[f]))
-			*out = (enum report_format)f;
-	return true;
-}
-
 static int list(struct waiving *x, struct err *err)
 {
-	struct cli *c = x->cli;
-	struct table_options o = { .out = stdout, .colour = c->colour_out, .width = (int)config_number(&c->config, CONFIG_WIDTH), .lang = lang_name(c->lang) };
+	struct cli *c = x->store.cli;
+	struct listing *l = &x->list;
 	struct waiver_filter f = { .over = c->values[OPT_ALL] != NULL };
-	const bool words = is_people(c);
 	int status;
 
 	if (c->word_count > 1) {
 		term_error(c, C(TOO_MANY_WORDS), c->words[1]);
 		return EXIT_USAGE;
 	}
-	if (!choose_format(c, &o.format))
+	if (!listing_format(c, &l->format))
 		return EXIT_USAGE;
-	if ((status = open_store(x, STORE_READ, err)) || (status = open_session(x, err)))
+	l->people = l->format == REPORT_TEXT || l->format == REPORT_MARKDOWN;
+	if ((status = storage_open(&x->store, c, STORE_READ, err)) || (status = open_session(x, err)) || (status = listing_open(l, c, &columns, &x->store.zone, err)))
 		return status;
-	f.as_of_ms = x->by.at_ms;
-	o.zone = &x->session.zone;
-	status = table_new(&o, words ? people : machines, words ? COLUMNS(people) : COLUMNS(machines), &x->table, err);
+	f.as_of_ms = x->store.by.at_ms;
+	status = waiver_list(x->store.store, &f, put_row, x, err);
 	if (!status)
-		status = waiver_list(x->keeper.store, &f, put_row, x, err);
-	if (!status)
-		status = table_end(x->table, err);
-	if (!status && !x->listed && words)
-		term_note(c, "%s", c->values[OPT_ALL] ? C(WAIVERS_NONE) : C(WAIVERS_NONE_OPEN));
+		status = listing_end(l, err);
+	if (!status && !l->rows && l->people)
+		term_note(c, "%s", f.over ? C(WAIVERS_NONE) : C(WAIVERS_NONE_OPEN));
 	return status;
 }
 
@@ -343,22 +294,12 @@ static int unknown(const struct cli *c)
 
 static int run(struct cli *c, int (*verb)(struct waiving *x, struct err *err))
 {
-	struct waiving x = { .cli = c };
+	struct waiving x = { .store = { .cli = c } };
 	struct err err = ERR_INIT;
 	int status = verb(&x, &err);
 
-	if (status == ERR_CANCELLED && x.session.signal) {
-		term_error(c, C(STOPPED), signal_name(x.session.signal));
-		err_release(&err);
-		status = 128 + x.session.signal;
-	} else if (err.code) {
-		status = term_fail(c, &err);
-	}
-	table_free(x.table);
-	keeper_close(&x.keeper);
-	if (x.has_session)
-		session_close(&x.session);
-	return status;
+	listing_free(&x.list);
+	return storage_end(&x.store, status, &err);
 }
 
 int run_waive(struct cli *c)

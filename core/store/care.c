@@ -206,40 +206,30 @@ static int failed_copy(const char *temporary, const char *to, int status, struct
 	return status;
 }
 
-static int refuse_target(const char *to, const char *why, struct err *err)
-{
-	err_release(err);
-	err_set(err, ERR_USAGE, "%s: a backup would take its place", why);
-	err_hint(err, "name a new file, or an older backup");
-	return err_at(err, to, 0, 0);
-}
-
-/* Over an older backup, never over a store that somebody works with, or anything else. */
+/* Over an older backup, never over a store that somebody works with, nor over what is no backup at all. */
 static int check_target(struct store *s, const char *to, struct err *err)
 {
-	static const char *const endings[] = { "", "-wal", "-shm", "-lock" };
+	struct stat ours, theirs;
 	struct buf owner = BUF_INIT;
-	struct stat target, own;
-	bool absent, used;
+	bool absent;
+	int status = 0;
 
-	if (stat(to, &target))
+	if (stat(to, &theirs))
 		return 0;
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		char name[4096];
-
-		snprintf(name, sizeof name, "%s%s", store_path(s), endings[i]);
-		if (stat(name, &own) == 0 && own.st_dev == target.st_dev && own.st_ino == target.st_ino)
-			return refuse_target(to, "this is the store itself", err);
-	}
-	if (!S_ISREG(target.st_mode))
-		return refuse_target(to, "this is no regular file", err);
-	used = file_has_log(to) || file_owner(to, &owner);
+	if (stat(store_path(s), &ours) == 0 && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev)
+		status = err_set(err, ERR_USAGE, "this is the store itself");
+	else if (!S_ISREG(theirs.st_mode))
+		status = err_set(err, ERR_USAGE, "this is no regular file");
+	else if (file_has_log(to) || file_owner(to, &owner))
+		status = err_set(err, ERR_USAGE, "this is a store that is in use");
+	else if (theirs.st_size && file_examine(to, &absent, NULL))
+		status = err_set(err, ERR_USAGE, "this is a file of another kind, which the copy would replace");
 	buf_release(&owner);
-	if (used)
-		return refuse_target(to, "this is a store that is in use", err);
-	if (target.st_size && file_examine(to, &absent, err))
-		return refuse_target(to, "this is a file of another kind", err);
-	return 0;
+	if (status) {
+		err_hint(err, "name another file for the copy");
+		err_at(err, to, 0, 0);
+	}
+	return status;
 }
 
 int store_backup(struct store *s, const char *to, bool (*progress)(void *ctx, int64_t done, int64_t all), void *ctx, struct err *err)

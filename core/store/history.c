@@ -64,13 +64,20 @@ static int tell_changes(struct telling *t, struct change_row *r, const char *pay
 }
 
 /* What is no change of fields. A project that was deleted leaves the document that it had. */
-static void tell_event(struct telling *t, struct change_row *r, const char *payload, size_t len)
+static int tell_event(struct telling *t, struct change_row *r, const char *payload, size_t len, struct err *err)
 {
+	const bool deleted = !r->erased && !strcmp(r->action, "project.deleted");
 	struct json_value root;
+	int status = deleted ? json_read(t->reader, payload, len, &stored_limits, &root, err) : 0;
 
-	if (!r->erased && !strcmp(r->action, "project.deleted") && json_read(t->reader, payload, len, &stored_limits, &root, NULL) == 0)
+	if (status)
+		return status;
+	if (deleted)
 		r->from = part(root, "document", &t->from);
+	if (t->from.failed)
+		return err_set(err, ERR_MEMORY, "out of memory");
 	t->over = !t->row(t->ctx, r);
+	return 0;
 }
 
 static int find_key(struct sql *q, const char *id, int64_t *key, struct err *err)
@@ -102,7 +109,7 @@ int history_of_project(struct store *s, const char *id, const char *path, int64_
 		if (!r.erased && !strcmp(r.action, "project.changed"))
 			got = tell_changes(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5), err);
 		else
-			tell_event(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5));
+			got = tell_event(&t, &r, sql_text(st, 5), (size_t)sqlite3_column_bytes(st, 5), err);
 		if (got < 0 || t.over)
 			break;
 		got = sql_next(q, st, err);

@@ -309,7 +309,7 @@ judged("a backup takes the place of nothing but a backup", function()
   for _, name in ipairs { "plumb.db", "./plumb.db", "p/basics.lua", "p", "/dev/null" } do
     local r = run("backup " .. name)
     equal(r.code, 2, name)
-    has(r.err, "a backup would take its place")
+    has(r.err, "name another file for the copy")
   end
   equal(t.read("p/basics.lua"), POLICY)
   equal(t.shell("test -c /dev/null && echo yes"), "yes\n")
