@@ -233,7 +233,7 @@ static int close_gone(struct recording *r)
 static int find_project(struct recording *r)
 {
 	sqlite3_stmt *s;
-	int got = sql_first(&r->w->sql, &s, r->err, "SELECT key, revision FROM project WHERE id = ? AND document IS NOT NULL", "t", r->v->result.id);
+	int got = sql_first(&r->w->sql, &s, r->err, "SELECT key, revision FROM project INDEXED BY project_current WHERE id = ? AND document IS NOT NULL", "t", r->v->result.id);
 
 	if (got == 1) {
 		r->project = sqlite3_column_int64(s, 0);
