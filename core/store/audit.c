@@ -41,7 +41,7 @@ static void chain_hash(const unsigned char before[HASH], int64_t seq, int64_t at
 	crypto_generichash_final(&h, out, HASH);
 }
 
-static int find_end(struct store_writer *w, struct err *err)
+int audit_find_end(struct store_writer *w, struct err *err)
 {
 	sqlite3_stmt *s;
 	int got = sql_first(&w->sql, &s, err, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", "");
@@ -54,18 +54,32 @@ static int find_end(struct store_writer *w, struct err *err)
 			memcpy(w->hash, sqlite3_column_blob(s, 1), HASH);
 	}
 	sql_done(s);
+	if (got >= 0)
+		got = sql_number(&w->sql, &w->project, 0, err, "SELECT max(key) FROM project", "");
 	w->chain_known = got >= 0;
 	return got < 0 ? got : 0;
+}
+
+/* The system is asked for many at once: asking it costs as much as a row. */
+static void take_salt(struct store_writer *w, unsigned char salt[SALT])
+{
+	if (w->salts_left < SALT) {
+		randombytes_buf(w->salts, sizeof w->salts);
+		w->salts_left = sizeof w->salts;
+	}
+	w->salts_left -= SALT;
+	memcpy(salt, w->salts + w->salts_left, SALT);
+	sodium_memzero(w->salts + w->salts_left, SALT);
 }
 
 int audit_append(struct store_writer *w, const struct origin *by, const char *action, int64_t project, const char *payload, size_t len, int64_t *seq, struct err *err)
 {
 	unsigned char salt[SALT], content[HASH], hash[HASH];
-	int status = w->chain_known ? 0 : find_end(w, err);
+	int status = w->chain_known ? 0 : audit_find_end(w, err);
 
 	if (status)
 		return status;
-	randombytes_buf(salt, SALT);
+	take_salt(w, salt);
 	content_hash(salt, by->actor, by->reason, payload, len, content);
 	*seq = w->seq + 1;
 	chain_hash(w->hash, *seq, by->at_ms, action, project, content, hash);

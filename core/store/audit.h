@@ -12,6 +12,8 @@
 #include "store/store.h"
 #include "store/writer.h"
 
+/* Reads the end of the log and of the projects, for as long as chain_known says. */
+int audit_find_end(struct store_writer *w, struct err *err);
 /* Appends an entry; *seq is its number. project: its key, or 0. payload: JSON. */
 int audit_append(struct store_writer *w, const struct origin *by, const char *action, int64_t project, const char *payload, size_t len, int64_t *seq, struct err *err);
 

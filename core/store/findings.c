@@ -230,7 +230,7 @@ static int close_gone(struct recording *r)
 static int find_project(struct recording *r)
 {
 	sqlite3_stmt *s;
-	int got = sql_first(&r->w->sql, &s, r->err, "SELECT key, revision FROM project WHERE id = ? AND document IS NOT NULL", "t", r->v->result.id);
+	int got = sql_first(&r->w->sql, &s, r->err, "SELECT key, revision FROM project INDEXED BY project_current WHERE id = ? AND document IS NOT NULL", "t", r->v->result.id);
 
 	if (got == 1) {
 		r->project = sqlite3_column_int64(s, 0);
@@ -272,7 +272,7 @@ struct record_verdicts *record_verdicts_new(const struct project_result *p, cons
 		return NULL;
 	}
 	v->judgements = (struct judgement *)v->result.judgements; /* its own copy */
-	v->job = (struct store_job){ .run = run, .done = done, .bytes = sizeof *v + v->arena.used, .err = ERR_INIT };
+	v->job = (struct store_job){ .run = run, .done = done, .repeatable = true, .bytes = sizeof *v + v->arena.used, .err = ERR_INIT };
 	return v;
 }
 

@@ -131,7 +131,7 @@ int64_t project_count(struct store *s)
 {
 	int64_t n;
 
-	return sql_number(store_reader(s), &n, -1, NULL, "SELECT count(*) FROM project WHERE document IS NOT NULL", "") ? -1 : n;
+	return sql_number(store_reader(s), &n, -1, NULL, "SELECT count(*) FROM project INDEXED BY project_current WHERE document IS NOT NULL", "") ? -1 : n;
 }
 
 /* ---- by id ---- */
@@ -143,7 +143,7 @@ static int not_there(struct sql *q, const char *id, struct err *err)
 	sqlite3_stmt *s;
 	size_t n = 0;
 	int64_t deleted = 0;
-	int got = sql_first(q, &s, err, "SELECT id FROM project WHERE document IS NOT NULL ORDER BY id LIMIT 20000", "");
+	int got = sql_first(q, &s, err, "SELECT id FROM project INDEXED BY project_current WHERE document IS NOT NULL ORDER BY id LIMIT 20000", "");
 
 	for (; ids && got == 1 && n < NEAR_MOST; got = sql_next(q, s, err))
 		if ((ids[n] = arena_strdup(&arena, sql_text(s, 0))))

@@ -27,7 +27,7 @@ struct put *put_new(const char *id, const char *document, size_t len, const stru
 	p->document[len] = 0;
 	p->document_len = len;
 	p->by = by;
-	p->job = (struct store_job){ .run = put_run, .done = done, .bytes = sizeof *p + len, .err = ERR_INIT };
+	p->job = (struct store_job){ .run = put_run, .done = done, .repeatable = true, .bytes = sizeof *p + len, .err = ERR_INIT };
 	return p;
 }
 
@@ -208,6 +208,9 @@ int put_run(struct store_job *job, struct store_writer *w, struct err *err)
 
 	if (status)
 		return status;
+	violations_release(&p->violations); /* of a run that was rolled back */
+	free(p->changes);
+	p->changes = NULL;
 	status = project_row_read(w, p->id, &row, err);
 	p->again = !status && row.document && row.revision > p->since;
 	if (!status)

@@ -138,7 +138,8 @@ static int prepared(struct sql *q, sqlite3_stmt **out, const char *text, struct 
 	return 0;
 }
 
-static int bind(sqlite3_stmt *s, const char *format, va_list ap)
+/* texts: SQLITE_STATIC when the statement is done before they go, SQLITE_TRANSIENT else. */
+static int bind(sqlite3_stmt *s, sqlite3_destructor_type texts, const char *format, va_list ap)
 {
 	int code = SQLITE_OK;
 
@@ -155,7 +156,7 @@ static int bind(sqlite3_stmt *s, const char *format, va_list ap)
 			code = isnan(real) ? sqlite3_bind_null(s, i) : sqlite3_bind_double(s, i, real);
 			break;
 		case 't':
-			code = sqlite3_bind_text(s, i, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
+			code = sqlite3_bind_text(s, i, va_arg(ap, const char *), -1, texts);
 			break;
 		default:
 			bytes = va_arg(ap, const void *);
@@ -181,13 +182,13 @@ void sql_done(sqlite3_stmt *s)
 	sqlite3_clear_bindings(s);
 }
 
-static int start(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, const char *format, va_list ap)
+static int start(struct sql *q, sqlite3_stmt **s, sqlite3_destructor_type texts, struct err *err, const char *text, const char *format, va_list ap)
 {
 	int code = prepared(q, s, text, err);
 
 	if (code)
 		return code;
-	code = bind(*s, format, ap);
+	code = bind(*s, texts, format, ap);
 	return code == SQLITE_OK ? sql_next(q, *s, err) : sql_fail(q, code, err);
 }
 
@@ -197,7 +198,7 @@ int sql_first(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text
 	int got;
 
 	va_start(ap, format);
-	got = start(q, s, err, text, format, ap);
+	got = start(q, s, SQLITE_TRANSIENT, err, text, format, ap);
 	va_end(ap);
 	return got;
 }
@@ -209,7 +210,7 @@ int sql_own(struct sql *q, sqlite3_stmt **s, struct err *err, const char *text, 
 
 	va_start(ap, format);
 	if (code == SQLITE_OK)
-		code = bind(*s, format, ap);
+		code = bind(*s, SQLITE_TRANSIENT, format, ap);
 	va_end(ap);
 	return code == SQLITE_OK ? sql_next(q, *s, err) : sql_fail(q, code, err);
 }
@@ -221,7 +222,7 @@ int sql_run(struct sql *q, struct err *err, const char *text, const char *format
 	int got;
 
 	va_start(ap, format);
-	got = start(q, &s, err, text, format, ap);
+	got = start(q, &s, SQLITE_STATIC, err, text, format, ap);
 	va_end(ap);
 	while (got > 0)
 		got = sql_next(q, s, err);
@@ -236,7 +237,7 @@ int sql_number(struct sql *q, int64_t *out, int64_t otherwise, struct err *err, 
 	int got;
 
 	va_start(ap, format);
-	got = start(q, &s, err, text, format, ap);
+	got = start(q, &s, SQLITE_STATIC, err, text, format, ap);
 	va_end(ap);
 	*out = got == 1 && sqlite3_column_type(s, 0) != SQLITE_NULL ? sqlite3_column_int64(s, 0) : otherwise;
 	sql_done(s);

@@ -131,6 +131,44 @@ static int run_job(struct store *s, struct store_job *job, struct err *lost)
 	return status ? status : sql_run(&w->sql, lost, "RELEASE job", "");
 }
 
+/* All jobs without savepoints. 1: the others are to be run again, with savepoints, since one failed; negative: the transaction is lost. */
+static int run_plainly(struct store *s, struct store_job *group, struct err *lost)
+{
+	struct store_writer *w = &s->writer;
+	struct store_job *job = group;
+
+	while (job && !(job->status = job->run(job, w, &job->err)))
+		job = job->next;
+	if (!job)
+		return 0;
+	if (sqlite3_get_autocommit(w->sql.db) || w->sql.final) {
+		copy_failure(&job->err, lost);
+		return lose(s, lost);
+	}
+	w->chain_known = false;
+	sqlite3_exec(w->sql.db, "ROLLBACK", NULL, NULL, NULL);
+	return 1;
+}
+
+static bool is_repeatable(const struct store_job *group)
+{
+	while (group && group->repeatable)
+		group = group->next;
+	return !group;
+}
+
+static int run_jobs(struct store *s, struct store_job *group, struct err *lost)
+{
+	int status = is_repeatable(group) ? run_plainly(s, group, lost) : 1;
+
+	if (status <= 0)
+		return status;
+	status = sqlite3_get_autocommit(s->writer.sql.db) ? sql_run(&s->writer.sql, lost, "BEGIN IMMEDIATE", "") : 0;
+	for (struct store_job *job = group; job && !status; job = job->next)
+		status = job->status ? 0 : run_job(s, job, lost);
+	return status;
+}
+
 static void run_alone(struct store *s, struct store_job *job)
 {
 	job->status = s->failure.code ? copy_failure(&s->failure, &job->err) : check_place(s, &job->err);
@@ -147,8 +185,8 @@ static void run_group(struct store *s, struct store_job *group)
 	int status = s->failure.code ? copy_failure(&s->failure, &lost) : sql_run(q, &lost, "BEGIN IMMEDIATE", "");
 
 	s->writer.chain_known = false; /* nothing is believed of what was there before this transaction */
-	for (struct store_job *job = group; job && !status; job = job->next)
-		status = run_job(s, job, &lost);
+	if (!status)
+		status = run_jobs(s, group, &lost);
 	if (!status)
 		status = commit(s, &lost);
 	if (status) {

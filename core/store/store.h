@@ -8,8 +8,9 @@
  *   store_close(s);                        when all jobs were reaped
  *
  * DESIGN. SQLite in WAL mode with synchronous=FULL. One thread is the only writer: it takes what jobs there are, runs them in
- * one transaction, each within a savepoint of its own, commits (one sync for all) and only then acknowledges them, in the
- * order in which they were submitted. A job that fails is rolled back alone; when the commit fails every job of the group
+ * one transaction, each within a savepoint of its own (jobs that can be repeated only when one of them has failed: then the
+ * others are run again), commits (one sync for all) and only then acknowledges them, in the order in which they were submitted.
+ * A job that fails is rolled back alone; when the commit fails every job of the group
  * fails with its reason and none has left a trace. What was acknowledged survives kill -9 and loss of power. After a failed
  * sync the store accepts nothing more until it is opened anew: nobody knows what is on the disk then.
  *
@@ -67,6 +68,7 @@ struct store_job {
 	void (*done)(struct store_job *job);
 	size_t bytes;     /* about what it holds: a group is bounded by it */
 	bool waited;      /* the store's: store_do waits for it */
+	bool repeatable;  /* `run` can be rolled back and run again: then it needs no savepoint of its own, which costs as much as a row */
 	bool alone;       /* in no transaction and no group: for what SQLite does in none (VACUUM, a checkpoint) */
 	int status;
 	struct err err;

@@ -15,9 +15,11 @@ struct store_writer {
 	struct json_reader *readers[2];
 	struct record_builder *builders[2];
 	struct buf text, changes; /* for whoever runs; cleared by its user */
-	bool chain_known;         /* the end of the audit chain */
-	int64_t seq;
+	bool chain_known;         /* the last entry of the log and the key of the last project, within a transaction */
+	int64_t seq, project;
 	unsigned char hash[32];
+	unsigned char salts[4096]; /* random bytes for the entries to come, from the end */
+	unsigned salts_left;
 };
 
 int writer_open(struct store_writer *w, const char *path, const struct schema *schema, struct err *err);

@@ -223,10 +223,11 @@ static double by_sqlite(const struct load *l, const char *path, bool with_log)
 	/* core/store/writer.c */
 	run(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
 		"PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;");
-	/* core/store/migrations/1-projects.sql */
+	/* core/store/migrations */
 	run(db, "CREATE TABLE project (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT, revision INTEGER NOT NULL, created_at INTEGER NOT NULL,"
 		" changed_at INTEGER NOT NULL, name TEXT NOT NULL, customer TEXT NOT NULL, owner TEXT NOT NULL, region TEXT NOT NULL, business_unit TEXT NOT NULL,"
 		" type TEXT NOT NULL, phase TEXT NOT NULL, erased INTEGER NOT NULL DEFAULT 0) STRICT;"
+		"CREATE INDEX project_current ON project (id, revision) WHERE document IS NOT NULL;"
 		"CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, project INTEGER, content BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
 		"CREATE INDEX audit_of_project ON audit (project, seq) WHERE project IS NOT NULL;"
 		"CREATE TABLE audit_payload (seq INTEGER PRIMARY KEY REFERENCES audit, salt BLOB NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, payload TEXT NOT NULL) STRICT;");
