@@ -39,7 +39,7 @@ struct feed {
 	uv_poll_t poll;
 	int flags;                    /* of the polled descriptor, to be put back */
 	bool polling, leaving;        /* leaving: the handle is being closed, then the source is left */
-	uv_timer_t timer;
+	uv_timer_t timer, turn;
 	bool memory;                  /* was out */
 };
 
@@ -212,6 +212,11 @@ static bool submit(struct feed *f)
 	return !f->holding;
 }
 
+static void on_turn(uv_timer_t *timer)
+{
+	pump(timer->data);
+}
+
 /* One step; false: nothing can go on for now. */
 static bool step(struct feed *f)
 {
@@ -234,6 +239,9 @@ static bool step(struct feed *f)
 		return true;
 	case SOURCE_WAIT:
 		wait_for_input(f);
+		return false;
+	case SOURCE_MORE:
+		uv_timer_start(&f->turn, on_turn, 1, 0); /* 0 would come again within the same turn of the loop */
 		return false;
 	case SOURCE_FAILED:
 		fail(f, f->item.why);
@@ -308,6 +316,7 @@ static void wait_closed(struct feed *f)
 	if (f->source && !f->leaving)
 		leave_source(f);
 	uv_close((uv_handle_t *)&f->timer, NULL);
+	uv_close((uv_handle_t *)&f->turn, NULL);
 	do
 		uv_run(&f->session->loop, UV_RUN_NOWAIT);
 	while (f->polling || uv_is_active((uv_handle_t *)&f->timer));
@@ -317,6 +326,8 @@ int feed_run(struct feed *f, struct err *err)
 {
 	struct session *s = f->session;
 
+	uv_timer_init(&s->loop, &f->turn);
+	f->turn.data = f;
 	uv_timer_init(&s->loop, &f->timer);
 	f->timer.data = f;
 	if (f->q.progress) {

@@ -64,6 +64,11 @@ static int search_input(struct search *x, struct source *source, struct source_i
 			break;
 		case SOURCE_REFUSED:
 			break;
+		case SOURCE_MORE:
+			uv_run(&x->session->loop, UV_RUN_NOWAIT); /* signals are seen on the loop */
+			if (x->session->signal)
+				return err_set(err, ERR_CANCELLED, "stopped");
+			break;
 		case SOURCE_WAIT:
 			if (!wait_for(x->session, source->fd))
 				return err_set(err, ERR_CANCELLED, "stopped");

@@ -27,10 +27,14 @@ struct activation;
 struct loaded;
 struct waiver;
 
+/* An input without an end, or one endless line, must not hold up what ends it: after so many blocks others have a turn. */
+enum { SOURCE_BLOCKS_A_TURN = 64 };
+
 enum source_state {
 	SOURCE_DOCUMENT, /* item.text is one */
 	SOURCE_REFUSED,  /* item.why says why there is none; the source goes on */
 	SOURCE_WAIT,
+	SOURCE_MORE,     /* much was read and nothing has come of it yet: signals are to be looked after, then it goes on */
 	SOURCE_END,
 	SOURCE_FAILED,   /* item.why; the source is at its end */
 };

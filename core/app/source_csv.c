@@ -105,7 +105,7 @@ static enum source_state next(struct source *base, struct source_item *item)
 
 	err_release(&s->why);
 	*item = (struct source_item){ 0 };
-	while (!s->failed) {
+	for (int blocks = 0; !s->failed; blocks++) {
 		switch (csv_reader_next(s->reader, &piece)) {
 		case CSV_DOCUMENT:
 			*item = (struct source_item){ .text = piece.text, .len = piece.len, .line = piece.line };
@@ -122,6 +122,8 @@ static enum source_state next(struct source *base, struct source_item *item)
 		}
 		if (s->last)
 			return SOURCE_END;
+		if (blocks == SOURCE_BLOCKS_A_TURN)
+			return SOURCE_MORE;
 		state = feed(s, item);
 		if (state >= 0)
 			return (enum source_state)state;

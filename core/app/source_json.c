@@ -36,11 +36,13 @@ static enum source_state next(struct source *base, struct source_item *item)
 
 	err_release(&s->why);
 	*item = (struct source_item){ 0 };
-	while (!json_stream_next(&s->stream, &piece)) {
+	for (int blocks = 0; !json_stream_next(&s->stream, &piece); blocks++) {
 		int64_t got;
 
 		if (s->last)
 			return SOURCE_END;
+		if (blocks == SOURCE_BLOCKS_A_TURN)
+			return SOURCE_MORE;
 		got = source_read(base, s->block, BLOCK);
 		if (got == -EAGAIN)
 			return SOURCE_WAIT;

@@ -209,6 +209,14 @@ t.test("one owner at a time: the second is told who the first is, and check stil
   t.has(t.read("import.out"), "1 unchanged")
 end)
 
+t.test("an input without an end is ended by a signal", function()
+  for _, command in ipairs { "import /dev/zero", "check --json /dev/zero", "explain x P-1 /dev/zero", "import --map map.json /dev/zero" } do
+    t.write("map.json", '{"fields":{"id":"No"},"header":true}')
+    local _, code = t.shell(("cd %s && timeout -s TERM 1 timeout -s KILL 5 %s %s > .o 2>&1"):format(t.room(), t.plumb, command))
+    if code == 137 then error(command .. " had to be killed") end
+  end
+end)
+
 t.test("Chinese", function()
   policies()
   t.write("a.ndjson", project("P-1", { { "credit", 4 } }))
