@@ -6,10 +6,13 @@
 #include "store/file.h"
 #include "store/migrate.h"
 
-/* wal_autocheckpoint in pages: the log is taken into the file every 32 MB. secure_delete: what is erased is overwritten. */
+/*
+ * wal_autocheckpoint in pages: the log is taken into the file every 32 MB. secure_delete: what is erased is overwritten.
+ * cache_size: a group fits; more memory is not faster, since each page of it has to be asked for from the system first.
+ */
 static const char settings[] =
 	"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-	"PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
+	"PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
 
 static void drop_schema(struct store_writer *w)
 {

@@ -222,7 +222,7 @@ static double by_sqlite(const struct load *l, const char *path, bool with_log)
 		exit(1);
 	/* core/store/writer.c */
 	run(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-		"PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;");
+		"PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
 	/* core/store/migrations */
 	run(db, "CREATE TABLE project (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT, revision INTEGER NOT NULL, created_at INTEGER NOT NULL,"
 		" changed_at INTEGER NOT NULL, name TEXT NOT NULL, customer TEXT NOT NULL, owner TEXT NOT NULL, region TEXT NOT NULL, business_unit TEXT NOT NULL,"
