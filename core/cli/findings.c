@@ -164,6 +164,8 @@ static int run(struct listed *x, struct err *err)
 		return status;
 	status = f.project ? storage_project(&x->store, f.project, &text, err) : 0;
 	buf_release(&text);
+	if (!status && f.rule)
+		status = finding_rule_known(x->store.store, f.rule, err);
 	if (status || (status = listing_open(&x->list, c, &columns, &x->store.zone, err)))
 		return status;
 	status = finding_list(x->store.store, &f, on_row, x, err);

@@ -4,8 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "store/findings.h"
 #include "store/read.h"
+
+enum { RULES_NEAR = 2000 }; /* ids remembered for "did you mean" */
 
 #define COLUMNS_OF_FINDINGS \
 	"SELECT p.id, p.name, p.owner, p.business_unit, r.id, f.element, f.message, f.verdict, f.severity, coalesce(f.cause, ''), f.opened_at, f.first_opened_at," \
@@ -67,6 +70,34 @@ int finding_list(struct store *s, const struct finding_filter *f, bool (*row)(vo
 		f->business_unit);
 
 	return tell(q, st, got, f->rule, row, ctx, err);
+}
+
+int finding_rule_known(struct store *s, const char *pattern, struct err *err)
+{
+	struct sql *q = store_reader(s);
+	struct arena arena = ARENA_INIT;
+	const char **ids = arena_alloc(&arena, 2 * RULES_NEAR * sizeof *ids), *near;
+	sqlite3_stmt *st;
+	size_t n = 0;
+	bool known = false;
+	int got = sql_first(q, &st, err, "SELECT id FROM rule ORDER BY id", "");
+
+	for (; ids && got == 1 && !known; got = sql_next(q, st, err)) {
+		const char *id = sql_text(st, 0), *last = strrchr(id, '.');
+
+		known = rule_matches(pattern, id);
+		if (n < 2 * RULES_NEAR && (ids[n] = arena_strdup(&arena, id)) && (ids[n + 1] = arena_strdup(&arena, last ? last + 1 : id)))
+			n += 2;
+	}
+	sql_done(st);
+	if (got >= 0 && n && !known) {
+		near = text_nearest(pattern, ids, n);
+		got = err_set(err, ERR_USAGE, "the store was never judged by a rule '%s'", pattern);
+		if (near)
+			err_hint(err, "did you mean '%s'?", near);
+	}
+	arena_release(&arena);
+	return got < 0 ? got : 0;
 }
 
 int finding_list_deleted(struct store *s, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err)

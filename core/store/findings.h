@@ -52,6 +52,8 @@ struct finding_row {
 	double measure;            /* NAN: none */
 };
 /* The worst first, then the oldest; false from `row` ends it. */
+/* ERR_USAGE when the store was judged and no rule that it ever was judged by matches the pattern; says what may have been meant. */
+int finding_rule_known(struct store *s, const char *pattern, struct err *err);
 /* What deleting projects closed since the whole portfolio was judged last, project by project. */
 int finding_list_deleted(struct store *s, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err);
 int finding_list(struct store *s, const struct finding_filter *f, bool (*row)(void *ctx, const struct finding_row *r), void *ctx, struct err *err);
