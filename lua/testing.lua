@@ -11,6 +11,7 @@
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
 --   }                                    options = { params = { name = value } | nil, lang = | nil,
 --                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil,
+--                                                    others = the other documents of its portfolio | nil,
 --                                                    past = what fields were | nil }
 --                                        past = { { steps = { "goals", 1, "forecast" }, at = "2026-03-01", value = | nil }, ... }
 --
@@ -120,7 +121,7 @@ end
 
 local KEYS = {
   "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
-  "waivers", "waived",
+  "waivers", "waived", "projects",
 }
 local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
 
@@ -177,7 +178,7 @@ function Run:check_rule(entry, id)
 end
 
 local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors", "waived" }
-local EXPECTS = { project = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table", waivers = "a table" }
+local EXPECTS = { project = "a table", projects = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table", waivers = "a table" }
 local TYPE_NAMES = { ["a table"] = "table", ["a function"] = "function", ["a text"] = "string" }
 
 -- A name, a list of names, or true.
@@ -232,6 +233,10 @@ function Run:check(entry)
   if not expects_something then flaw("missing-key", "expects nothing", 'add fails = { "rule" }, or fails = {} for none') end
   if body.given ~= nil and body.rule == nil then flaw("missing-key", "has given but no rule", "name the rule whose boundary is tested") end
   if body.given ~= nil and body.project ~= nil then flaw("conflicting-keys", "has given and project", "given makes the project") end
+  if body.projects ~= nil and (body.project ~= nil or body.given ~= nil) then
+    flaw("conflicting-keys", "has projects and " .. (body.given ~= nil and "given" or "project"), body.given ~= nil and "given may give a list of projects" or "put it among the projects")
+  end
+  if type(body.projects) == "table" and #body.projects == 0 then flaw("wrong-value", "has no list of projects", "write projects = { sample { ... }, sample { ... } }") end
   if body.given == nil and body.rule ~= nil then flaw("missing-key", "has rule but no given", 'write fails = { "rule" }, or given = function(value) return sample { ... } end') end
   if type(body.rule) == "string" then self:check_rule(entry, body.rule) end
   if body.project == nil and body.given == nil and not self.sample then flaw("missing-key", "has no project") end
@@ -290,19 +295,39 @@ end
 
 -- ---- running ----
 
--- The verdicts on one document, or nil and lines that say why there are none.
-function Run:verdicts(entry, document, on)
+-- The verdicts on one document, or nil and lines that say why there are none. others: the rest of its portfolio.
+function Run:verdicts_on(entry, document, on, others)
   local body = entry.body
   if type(document) ~= "table" then return nil, "there is no project, found " .. types.shown(document) end
   local ok, verdicts, refused = pcall(function()
     local past = {}
     local project = resolve(document, on, past, {})
+    for i, other in ipairs(others) do others[i] = resolve(other, on, {}, {}) end
     return self.judge(project, on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers,
-      past = #past > 0 and past or nil })
+      past = #past > 0 and past or nil, others = #others > 0 and others or nil })
   end)
   if not ok then return nil, tostring(verdicts) end
   if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end
   return verdicts
+end
+
+-- The verdicts on one document, or on each of a list of them, which are a portfolio.
+function Run:verdicts(entry, given, on)
+  local portfolio = type(given) == "table" and given[1] ~= nil and given or { given }
+  local all = {}
+  for i, document in ipairs(portfolio) do
+    local others = {}
+    for j, other in ipairs(portfolio) do
+      if j ~= i then others[#others + 1] = other end
+    end
+    local verdicts, why = self:verdicts_on(entry, document, on, others)
+    if not verdicts then return nil, why end
+    for _, v in ipairs(verdicts) do
+      v.project = document.id
+      all[#all + 1] = v
+    end
+  end
+  return all
 end
 
 local function note_coverage(result, seen, verdicts)
@@ -345,7 +370,7 @@ function Run:run_test(entry)
   if body.given then
     self:run_boundary(entry, on, diff, covered)
   else
-    local verdicts, why = self:verdicts(entry, body.project or self.sample, on)
+    local verdicts, why = self:verdicts(entry, body.projects or body.project or self.sample, on)
     if verdicts then
       covered(verdicts)
       expect.all(diff, verdicts, body)

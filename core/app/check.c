@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/portfolio.h"
 #include "app/told.h"
 #include "report/tally.h"
 
@@ -15,6 +16,7 @@ struct check {
 	const struct check_request *q;
 	struct check_outcome *out;
 	struct feed *feed;
+	struct portfolio *portfolio;  /* what groups said, where a rule looks across */
 	struct told told;             /* the rules that match q->rule */
 	bool memory;                  /* was out */
 };
@@ -194,8 +196,11 @@ static int run(struct check *c, struct err *err)
 	const struct check_request *q = c->q;
 	struct feed_request feed = { .inputs = q->inputs, .input_count = q->input_count, .source = q->source, .result = on_result, .full = q->keeper ? full : NULL,
 		.failed = on_failed, .progress = q->progress ? on_progress : NULL, .ctx = c };
-	int status = feed_new(c->session, &feed, &c->feed, err);
+	int status = c->session->loaded.across ? portfolio_open(c->session, &feed, INT64_MIN, &c->portfolio, err) : 0;
 
+	feed.portfolio = c->portfolio;
+	if (!status)
+		status = feed_new(c->session, &feed, &c->feed, err);
 	if (status)
 		return status;
 	if (q->keeper)
@@ -228,6 +233,7 @@ int check_run(struct session *s, const struct check_request *q, struct check_out
 			status = err_set(err, ERR_MEMORY, "out of memory");
 	}
 	feed_free(c.feed);
+	portfolio_close(c.portfolio);
 	told_release(&c.told);
 	return status;
 }

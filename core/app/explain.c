@@ -2,6 +2,8 @@
 /* explain: the project found, then one question to the pool. */
 #include "app/explain.h"
 
+#include "app/portfolio.h"
+
 struct answer {
 	struct session *session;
 	struct buf *json;
@@ -39,18 +41,29 @@ int explain_document(struct session *s, const char *rule, const char *element, c
 
 int explain_run(struct session *s, const struct explain_request *q, struct buf *json, struct err *err)
 {
-	int rule = session_find_rule(s, q->rule, err), status;
-	struct found found;
+	int rule = session_find_rule(s, q->rule, err), status = 0;
+	struct find_request find = q->find;
+	struct portfolio *portfolio = NULL;
+	struct found found = { .text = BUF_INIT };
 
 	if (rule < 0)
 		return ERR_USAGE;
-	status = find_project(s, &q->find, &found, err);
+	if (s->loaded.rules[rule].by || s->loaded.rules[rule].among) {
+		status = find_portfolio(s, &find, &portfolio, err);
+		find.inputs = portfolio ? portfolio_inputs(portfolio) : find.inputs;
+	}
+	if (!status)
+		status = find_project(s, &find, &found, err);
 	if (!status) {
-		const struct pool_document d = { .text = found.text.data, .len = found.text.len, .line = found.line,
+		struct pool_document d = { .text = found.text.data, .len = found.text.len, .line = found.line,
 			.waivers = found.waivers, .waiver_count = found.waiver_count, .past = found.past };
 
-		status = explain_document(s, s->loaded.rules[rule].id, q->element, &d, json, err);
+		if (portfolio)
+			status = portfolio_groups(portfolio, (uint32_t)rule, find.project, &d, err);
+		if (!status)
+			status = explain_document(s, s->loaded.rules[rule].id, q->element, &d, json, err);
 	}
+	portfolio_close(portfolio);
 	found_release(&found);
 	return status;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/portfolio.h"
 #include "store/projects.h"
 
 enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 200 };
@@ -41,6 +42,7 @@ struct feed {
 	bool polling, leaving;        /* leaving: the handle is being closed, then the source is left */
 	uv_timer_t timer, turn;
 	bool memory;                  /* was out */
+	bool lost;                    /* what groups said */
 };
 
 static void pump(struct feed *f);
@@ -192,20 +194,32 @@ static void wait_for_input(struct feed *f)
 static bool open_next(struct feed *f)
 {
 	struct err e = ERR_INIT;
+	const char *const *names = f->q.portfolio && !f->q.source.store ? portfolio_inputs(f->q.portfolio) : f->q.inputs;
 
 	f->first[f->input] = f->submitted;
-	if (source_open(f->q.inputs[f->input++], &f->q.source, &f->source, &e) == 0)
+	if (source_open(names[f->input++], &f->q.source, &f->source, &e) == 0)
 		return true;
 	fail(f, &e);
 	err_release(&e);
 	return false;
 }
 
+/* What groups said cannot be read any more: without it nothing more is judged. */
+static void fail_portfolio(struct feed *f)
+{
+	f->lost = true;
+	feed_stop(f);
+}
+
 static bool submit(struct feed *f)
 {
-	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count,
-		f->item.waivers, f->item.waiver_count, f->item.past };
+	struct pool_document d = { .text = f->item.text, .len = f->item.len, .line = f->item.line, .watched = f->item.watched, .watched_count = f->item.watched_count,
+		.waivers = f->item.waivers, .waiver_count = f->item.waiver_count, .past = f->item.past, .shares = f->q.shares };
 
+	if (f->q.portfolio && !portfolio_given(f->q.portfolio, f->submitted, &d)) {
+		fail_portfolio(f);
+		return false;
+	}
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;
 	f->submitted += !f->holding;
@@ -340,6 +354,8 @@ int feed_run(struct feed *f, struct err *err)
 	wait_closed(f);
 	if (s->signal)
 		return err_set(err, ERR_CANCELLED, "stopped");
+	if (f->lost)
+		return portfolio_error(f->q.portfolio, err);
 	return f->memory ? err_set(err, ERR_MEMORY, "out of memory") : 0;
 }
 
@@ -352,6 +368,11 @@ void feed_stop(struct feed *f)
 {
 	f->finishing = true;
 	session_stop(f->session);
+}
+
+uint64_t feed_document(const struct feed *f)
+{
+	return f->delivered;
 }
 
 size_t feed_failed_inputs(const struct feed *f)

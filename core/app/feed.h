@@ -10,6 +10,8 @@
 #include "app/session.h"
 #include "app/source.h"
 
+struct portfolio;
+
 struct feed_progress {
 	size_t projects;       /* delivered */
 	uint64_t bytes, size;  /* of the inputs; of a store, projects. size 0: not known */
@@ -22,6 +24,9 @@ struct feed_request {
 	void (*failed)(void *ctx, const struct err *e);           /* an input could not be opened, or read to its end; may be NULL */
 	void (*progress)(void *ctx, const struct feed_progress *p); /* after a second, five times a second; may be NULL */
 	void *ctx;
+	/* rules across the portfolio (app/portfolio.h) */
+	bool shares;                     /* nothing is judged: the rows of each project are wanted */
+	struct portfolio *portfolio;     /* what groups said; NULL: no rule looks across */
 };
 struct feed;
 
@@ -32,6 +37,8 @@ int feed_run(struct feed *f, struct err *err);
 void feed_resume(struct feed *f);
 /* No more is wanted: feed_run returns soon, what was read and not delivered is dropped. */
 void feed_stop(struct feed *f);
+/* Number (from 0) of the document whose result is being delivered: as it was submitted, refusals of the source not counted. */
+uint64_t feed_document(const struct feed *f);
 size_t feed_failed_inputs(const struct feed *f);
 void feed_free(struct feed *f);
 

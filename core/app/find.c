@@ -2,10 +2,9 @@
 /* find: a look into the store, or a search through the inputs, one document after the other. */
 #include "app/find.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 
+#include "app/portfolio.h"
 #include "base/text.h"
 #include "store/projects.h"
 
@@ -38,21 +37,6 @@ static bool is_project(struct search *x, const struct source_item *item)
 	return false;
 }
 
-/* Waits for the descriptor as long as no signal came. */
-static bool wait_for(struct session *s, int fd)
-{
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
-
-	while (!s->signal) {
-		int n = poll(&ready, 1, 100);
-
-		if (n > 0 || (n < 0 && errno != EINTR))
-			return true;
-		uv_run(&s->loop, UV_RUN_NOWAIT); /* signals are seen on the loop */
-	}
-	return false;
-}
-
 /* 1: found; 0: it is not in this input; else an error. The document lives as long as the source. */
 static int search_input(struct search *x, struct source *source, struct source_item *item, struct err *err)
 {
@@ -70,7 +54,7 @@ static int search_input(struct search *x, struct source *source, struct source_i
 				return err_set(err, ERR_CANCELLED, "stopped");
 			break;
 		case SOURCE_WAIT:
-			if (!wait_for(x->session, source->fd))
+			if (!session_wait_readable(x->session, source->fd))
 				return err_set(err, ERR_CANCELLED, "stopped");
 			break;
 		case SOURCE_FAILED:
@@ -147,6 +131,19 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 	arena_release(&x.arena);
 	schema_free(schema);
 	return found == 1 ? 0 : found;
+}
+
+int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err)
+{
+	struct feed_request all = { .inputs = q->inputs, .input_count = q->input_count, .source = q->source };
+	struct schema *schema = NULL;
+	int status = q->source.map ? schema_from_json(s->loaded.schema_json, s->loaded.schema_len, &schema, err) : 0;
+
+	all.source.schema = schema;
+	if (!status)
+		status = portfolio_gather(s, &all, out, err);
+	schema_free(schema);
+	return status;
 }
 
 void found_release(struct found *f)

@@ -8,6 +8,8 @@
 #include "app/waiver_book.h"
 #include "store/history.h"
 
+struct portfolio;
+
 struct find_request {
 	const char *project;          /* its id */
 	const char *const *inputs; size_t input_count;
@@ -23,6 +25,8 @@ struct found {
 };
 /* ERR_INPUT with "did you mean": there is no such project. Release what was found in any case. */
 int find_project(struct session *s, const struct find_request *q, struct found *out, struct err *err);
+/* The rows of all projects there, gathered for rules across the portfolio (app/portfolio.h). */
+int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err);
 void found_release(struct found *f);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/portfolio.h"
 #include "app/told.h"
 
 struct forecasting {
@@ -46,16 +47,20 @@ static int run(struct session *s, struct forecasting *f, size_t *failed_inputs, 
 	const struct forecast_request *q = f->q;
 	struct feed_request request = { .inputs = q->inputs, .input_count = q->input_count, .source = q->source, .result = on_result, .failed = on_failed,
 		.progress = q->progress ? on_progress : NULL, .ctx = f };
-	struct feed *feed;
-	int status;
+	struct portfolio *portfolio = NULL;
+	struct feed *feed = NULL;
+	int status = s->loaded.across ? portfolio_open(s, &request, q->until_ms, &portfolio, err) : 0;
 
 	pool_forecast(s->pool, q->until_ms);
-	status = feed_new(s, &request, &feed, err);
-	if (status)
-		return status;
-	status = feed_run(feed, err);
-	*failed_inputs = feed_failed_inputs(feed);
+	request.portfolio = portfolio;
+	if (!status)
+		status = feed_new(s, &request, &feed, err);
+	if (!status) {
+		status = feed_run(feed, err);
+		*failed_inputs = feed_failed_inputs(feed);
+	}
 	feed_free(feed);
+	portfolio_close(portfolio);
 	return status || !f->memory ? status : err_set(err, ERR_MEMORY, "out of memory");
 }
 

@@ -2,7 +2,9 @@
 /* session: from a configuration to a pool that is ready. */
 #include "app/session.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +124,20 @@ void session_run(struct session *s)
 		if (!uv_run(&s->loop, UV_RUN_ONCE))
 			break; /* nothing is left that could stop it */
 	s->stopped = false;
+}
+
+bool session_wait_readable(struct session *s, int fd)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+	while (!s->signal) {
+		int n = poll(&ready, 1, 100);
+
+		if (n > 0 || (n < 0 && errno != EINTR))
+			return true;
+		uv_run(&s->loop, UV_RUN_NOWAIT); /* signals are seen on the loop */
+	}
+	return false;
 }
 
 static void on_signal(uv_signal_t *handle, int number)

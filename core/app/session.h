@@ -52,6 +52,8 @@ int session_open_intake(struct session *s, const struct config *c, enum intake i
 /* Runs the loop until session_stop, or a signal. */
 void session_run(struct session *s);
 void session_stop(struct session *s);
+/* Waits until the descriptor can be read, or a signal came: then false. */
+bool session_wait_readable(struct session *s, int fd);
 void session_close(struct session *s);
 
 /* The company's zone (UTC when none is configured) and calendar (the policies' default one, else Saturday and Sunday off, when none is). */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/explain.h"
+#include "app/portfolio.h"
 #include "app/whatif_value.h"
 #include "json/write.h"
 #include "model/edit.h"
@@ -37,6 +38,8 @@ struct whatif {
 	struct json_reader *reader;
 	struct record record;
 	const struct found *found; /* the project */
+	struct portfolio *portfolio; /* the others, where a rule looks across */
+	uint32_t *across; size_t across_count; /* these rules: what they say of the project's groups is told, quiet or not */
 	struct arena arena;
 	struct buf changes;      /* JSON objects, comma separated */
 	struct side sides[SIDES];
@@ -208,6 +211,8 @@ static void on_result(void *ctx, const struct project_result *r)
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		const struct judgement *j = &r->judgements[i];
+
+		s->quiet -= verdict_is_quiet(j->verdict);
 		struct told t = { j->rule, j->verdict, j->severity, arena_strdup(&x->arena, j->element), arena_strdup(&x->arena, j->message) };
 
 		if (t.element && t.message)
@@ -228,7 +233,16 @@ static void on_finished(void *ctx)
 /* Both sides have the waivers and the past of the project as it was found. */
 static struct pool_document document_of(const struct whatif *x, const struct side *s)
 {
-	return (struct pool_document){ .text = s->text.data, .len = s->text.len, .waivers = x->found->waivers, .waiver_count = x->found->waiver_count, .past = x->found->past };
+	return (struct pool_document){ .text = s->text.data, .len = s->text.len, .waivers = x->found->waivers, .waiver_count = x->found->waiver_count, .past = x->found->past,
+		.watched = x->across, .watched_count = x->across_count };
+}
+
+/* What groups say of a side: as they are, or as they would be with it. */
+static int look_around(struct whatif *x, int side, struct pool_document *d, struct err *err)
+{
+	int status = side == AFTER ? portfolio_replace(x->portfolio, x->q->find.project, d, err) : 0;
+
+	return status ? status : portfolio_given_to(x->portfolio, x->q->find.project, d, err);
 }
 
 static int judge(struct whatif *x, struct err *err)
@@ -236,15 +250,20 @@ static int judge(struct whatif *x, struct err *err)
 	struct session *s = x->session;
 
 	x->err = err;
-	pool_on_result(s->pool, on_result, NULL, x);
 	for (int i = 0; i < SIDES; i++) {
-		const struct pool_document d = document_of(x, &x->sides[i]);
+		struct pool_document d = document_of(x, &x->sides[i]);
+		int status = x->portfolio ? look_around(x, i, &d, err) : 0;
 
+		if (status)
+			return status;
+		pool_on_result(s->pool, on_result, NULL, x);
 		if (!pool_submit(s->pool, &d))
 			return err_set(err, ERR_INTERNAL, "the workers took no document");
+		if (x->portfolio || i + 1 == SIDES) {
+			pool_finish(s->pool, on_finished, x);
+			session_run(s);
+		}
 	}
-	pool_finish(s->pool, on_finished, x);
-	session_run(s);
 	if (!x->status && s->signal)
 		return err_set(err, ERR_CANCELLED, "stopped");
 	if (!x->status && x->delivered < SIDES)
@@ -366,6 +385,8 @@ static int put_differences(struct whatif *x, struct json_out *o, struct err *err
 		k += order >= 0;
 		if (order == 0 && a->verdict == b->verdict && (a->verdict != VERDICT_FAIL || a->severity == b->severity))
 			continue;
+		if ((!a || order > 0 || verdict_is_quiet(a->verdict)) && (!b || order < 0 || verdict_is_quiet(b->verdict)))
+			continue;
 		status = put_difference(x, order <= 0 ? a : b, order <= 0 ? a : NULL, order >= 0 ? b : NULL, o, err);
 	}
 	json_end_array(o);
@@ -436,12 +457,36 @@ static void close_whatif(struct whatif *x)
 	buf_release(&x->changes);
 }
 
+/* The others, read before the project is looked for: they may come from a pipe. */
+static int open_portfolio(struct whatif *x, struct find_request *find, struct err *err)
+{
+	const struct loaded *l = &x->session->loaded;
+	int status = find_portfolio(x->session, find, &x->portfolio, err);
+
+	if (!status)
+		status = portfolio_judge(x->portfolio, INT64_MIN, err);
+	if (status)
+		return status;
+	find->inputs = portfolio_inputs(x->portfolio);
+	x->across = arena_alloc(&x->arena, l->rule_count * sizeof *x->across);
+	if (!x->across)
+		return no_memory(err);
+	for (uint32_t i = 0; i < l->rule_count; i++)
+		if (l->rules[i].by || l->rules[i].among)
+			x->across[x->across_count++] = i;
+	return 0;
+}
+
 int whatif_run(struct session *s, const struct whatif_request *q, struct buf *json, struct err *err)
 {
 	struct found found;
 	struct whatif x = { .session = s, .q = q, .found = &found, .arena = ARENA_INIT };
-	int status = find_project(s, &q->find, &found, err);
+	struct find_request find = q->find;
+	int status = s->loaded.across ? open_portfolio(&x, &find, err) : 0;
 
+	found = (struct found){ .text = BUF_INIT };
+	if (!status)
+		status = find_project(s, &find, &found, err);
 	if (!status)
 		status = open_whatif(&x, err);
 	if (!status)
@@ -455,6 +500,7 @@ int whatif_run(struct session *s, const struct whatif_request *q, struct buf *js
 	if (!status)
 		status = put_answer(&x, json, err);
 	close_whatif(&x);
+	portfolio_close(x.portfolio);
 	found_release(&found);
 	return status;
 }

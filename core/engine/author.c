@@ -308,35 +308,42 @@ int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 	return d->errors > before ? -1 : 0;
 }
 
-const uint64_t *author_sensitive(struct engine *e, const char *rule)
+/* The names in a list of the analysis ("sensitive", "reads") of a rule, or of the whole file, as bits; all when it is no list. */
+static const uint64_t *names_of(struct engine *e, const char *rule, const char *list_name, const char *all_name)
 {
 	lua_State *L = e->author->L;
 	size_t words = (e->schema->name_count + 63) / 64;
 	uint64_t *bits = arena_alloc(&e->arena, sizeof *bits * (words ? words : 1));
-	bool found = false;
+	bool known = false, found;
 	if (!bits)
 		return NULL;
 	if (rule && lua_getfield(L, 1, "rules") == LUA_TTABLE && lua_getfield(L, -1, rule) == LUA_TTABLE)
-		found = lua_getfield(L, -1, "sensitive") == LUA_TTABLE;
-	if (!found) {
+		known = lua_getfield(L, -1, list_name) != LUA_TNIL;
+	if (!known) {
 		lua_settop(L, 1);
-		found = lua_getfield(L, 1, "all_sensitive") == LUA_TTABLE;
+		lua_getfield(L, 1, all_name);
 	}
+	found = lua_istable(L, -1);
 	lua_Integer n = found ? luaL_len(L, -1) : 0;
 	int list = lua_gettop(L);
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_geti(L, list, i);
-		const char *name = lua_tostring(L, -1);
+		const char *name = lua_tostring(L, -1), *dot = name ? strrchr(name, '.') : NULL;
+		name = dot ? dot + 1 : name; /* "risk.owner" */
 		for (size_t id = 0; name && id < e->schema->name_count; id++)
 			if (strcmp(e->schema->names[id], name) == 0)
 				bits[id / 64] |= 1ULL << (id % 64);
 		lua_pop(L, 1);
 	}
-	if (!found) /* not analysed: every absent field is looked at */
+	if (!found) /* not analysed, or everything */
 		memset(bits, 0xff, sizeof *bits * words);
 	lua_settop(L, 1);
 	return bits;
 }
+
+const uint64_t *author_sensitive(struct engine *e, const char *rule) { return names_of(e, rule, "sensitive", "all_sensitive"); }
+
+const uint64_t *author_reads(struct engine *e, const char *rule) { return names_of(e, rule, "reads", "all_reads"); }
 
 void author_uses(struct engine *e, struct rule *r)
 {

@@ -333,7 +333,9 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 			rc = load_file(e, &e->files[i], true, d, err);
 	if (rc == 0 && (e->policy_count || profiles))
 		author_modules(e);
-	return rc == 0 && profiles ? profile_resolve(e, d, err) : rc;
+	if (rc == 0 && profiles)
+		rc = profile_resolve(e, d, err);
+	return rc == 0 && !across_link(e) ? err_set(err, ERR_MEMORY, "out of memory") : rc;
 }
 
 int engine_load(struct engine *e, struct diagnostics *d, struct err *err)

@@ -25,6 +25,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/date.h"
+#include "model/group.h"
 #include "model/past.h"
 #include "model/record.h"
 #include "model/schema.h"
@@ -87,6 +88,22 @@ bool engine_uses_history(const struct engine *e);
 void engine_set_past(struct engine *e, const struct past_list *past);
 /* Judges one project by all rules. A rule that fails to judge gives an `error`; the rest goes on. */
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err);
+/*
+ * Rules across the portfolio. Each project is asked for what it gives to their groups (engine_share); each group is judged
+ * (engine_judge_group); and when a project is judged, what its groups said is a verdict on it like any other (engine_set_given).
+ * Without that such a rule is `unknown`.
+ */
+bool engine_looks_across(const struct engine *e); /* there are such rules */
+typedef void (*share_sink)(void *ctx, const struct share *s);
+/* off: a bit per rule that is not asked; NULL: none. told: what is wrong where a policy's `when` cannot be judged; may be NULL. */
+void engine_share(struct engine *e, struct record r, const uint64_t *off, share_sink sink, judgement_sink told, void *ctx);
+/* subject: the row of the project that it is about, where the rule compares projects; else 0. */
+typedef void (*group_sink)(void *ctx, uint32_t subject, const struct judgement *j);
+/* rows and list: of record_build_rows, by `b`, which is pointed at one row after the other. */
+void engine_judge_group(struct engine *e, const struct group *g, struct record_builder *b, struct record rows, uint32_t list, group_sink sink, void *ctx);
+const struct kind *engine_row_kind(const struct engine *e, uint32_t rule);
+/* Of the project that is judged next, in the order of rule, key and moment; borrowed until others, or none (NULL, 0), are set. */
+void engine_set_given(struct engine *e, const struct group_verdict *given, size_t count);
 /* The earliest moment (UTC ms) at which time alone can change any verdict of the project that was judged last, passes
    included; INT64_MAX: never. */
 int64_t engine_flips_at(const struct engine *e);
@@ -95,6 +112,12 @@ int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgemen
 /* Why: one rule on one project in traced mode, as JSON (see engine/explain.c for its shape), and what would make it pass. element: the
    only one for which that is looked for ("" is the whole project); NULL: all. */
 int engine_explain(struct engine *e, uint32_t rule, struct record r, const char *element, struct buf *json, struct err *err);
+/*
+ * Of a rule across the portfolio the groups of the project are explained first, in the order of their keys (own: the project's row);
+ * then engine_explain shows them; then they are forgotten.
+ */
+int engine_explain_group(struct engine *e, const struct group *g, uint32_t own, struct record_builder *b, struct record rows, uint32_t list, struct err *err);
+void engine_forget_groups(struct engine *e);
 /* Runs a policy's tests ("risk/register_test.lua"); the result as JSON (see lua/testing.lua for its shape). */
 int engine_test(struct engine *e, const char *path, struct buf *json, struct err *err);
 size_t engine_test_files(const struct engine *e, const char *const **paths);

@@ -128,10 +128,15 @@ static bool run_given(lua_State *L, struct run *run, struct rule *r)
 	return true;
 }
 
-static bool collect(struct run *run, struct rule *r)
+bool collect_elements(struct run *run, const struct rule *r)
 {
 	run->count = 0;
-	if (!collect_from(run, r, (struct element){ 0 }, 0))
+	return collect_from(run, r, (struct element){ 0 }, 0);
+}
+
+static bool collect(struct run *run, struct rule *r)
+{
+	if (!collect_elements(run, r))
 		return false;
 	run->collected = true;
 	if (!run->count)
@@ -144,11 +149,15 @@ static bool run_recorded(lua_State *L, struct run *run, struct rule *r)
 {
 	if (r->each_function)
 		return judge_traced(L, run, r, NULL, EXTENT_ALL) == DONE;
-	if (!r->depth)
+	if (run->e->ctx.group || (!r->depth && !r->across))
 		return judge_traced(L, run, r, NULL, EXTENT_ELEMENT) == DONE;
 	run->p->when_known = WHEN_NOT_ASKED;
 	if (run->p->when[MODE_FAST] != LUA_NOREF && (judge_traced(L, run, r, NULL, EXTENT_WHEN) != DONE || run->decided))
 		return !run->over;
+	if (r->across) {
+		across_run(run, r);
+		return true;
+	}
 	if (!collect(run, r))
 		luaL_error(L, "not enough memory");
 	if (run->only != ELEMENTS_ALL && run->element < run->only)
@@ -179,9 +188,13 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 	if (!applies)
 		return true;
 	c->flips_base = c->flips_at;
+	if (r->across && !run->e->ctx.group) {
+		across_run(run, r);
+		return true;
+	}
 	if (r->each_function)
 		return run_given(L, run, r);
-	if (!r->depth)
+	if (!r->depth || run->e->ctx.group)
 		return judge_element(L, run, r, NULL, 0, MODE_FAST) != SUSPECT || judge_traced(L, run, r, NULL, EXTENT_ELEMENT) == DONE;
 	if (!run->collected && !collect(run, r))
 		luaL_error(L, "not enough memory");
@@ -239,7 +252,7 @@ static enum outcome recover(lua_State *L, struct run *run, struct rule *r, int s
 	if (deadline_passed() || status == LUA_ERRMEM || run->p->state->refused)
 		return explain_failure(run, r, status);
 	lua_settop(L, 0);
-	if (run->p->when[MODE_FAST] != LUA_NOREF && run->p->when_known == WHEN_NOT_ASKED)
+	if (run->p->when[MODE_FAST] != LUA_NOREF && run->p->when_known == WHEN_NOT_ASKED && !run->e->ctx.group)
 		extent = EXTENT_WHEN;
 	else if (r->each_function && !run->collected)
 		extent = EXTENT_ALL;
@@ -344,29 +357,37 @@ bool engine_settles(struct engine *e, struct policy *p, struct record r, const c
 	return (p->state || loader_revive(p, e) == 0) && terms_settle(e, p, NULL, why) == 0;
 }
 
-static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
+void judge_rules(struct run *run, uint32_t first, uint32_t end, struct record r)
 {
-	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	struct engine *e = run->e;
 	set_project(e, r);
 	while (first < end) {
 		struct policy *p = e->rules[first].policy;
 		uint32_t last = p->info.first_rule + p->info.rule_count;
-		while (first < last && first < end && is_off(&run, first))
+		while (first < last && first < end && is_off(run, first))
 			first++;
 		if (first == last || first == end)
 			continue;
-		run.p = p;
-		run.rule = first;
-		run.end = last < end ? last : end;
-		run.element = 0;
-		run.collected = false;
-		run_policy(&run);
-		first = run.end;
+		run->p = p;
+		run->rule = first;
+		run->end = last < end ? last : end;
+		run->element = 0;
+		run->collected = false;
+		run_policy(run);
+		first = run->end;
 	}
 	if (e->ctx.flips_at < e->ctx.flips_first)
 		e->ctx.flips_first = e->ctx.flips_at;
-	buf_release(&run.error);
-	free(run.elements);
+	buf_release(&run->error);
+	free(run->elements);
+	run->elements = NULL;
+	run->count = run->cap = 0;
+}
+
+static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
+{
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	judge_rules(&run, first, end, r);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #define PLUMB_ENGINE_EVALUATION_H
 
 #include "engine/state.h"
+#include "model/group.h"
 
 #define EACH_DEPTH 4 /* steps of an `each` path: "contracts.payments" has two */
 
@@ -63,6 +64,9 @@ struct rule {
 	struct each_step each[EACH_DEPTH];
 	unsigned depth;              /* 0: once per project, or a function */
 	bool each_function;
+	bool across;                 /* looks across the portfolio: see across.c */
+	struct each_step by[EACH_DEPTH]; unsigned by_depth; /* and the path of what groups its rows, from an element or a project */
+	const uint64_t *reads;       /* across: a bit per name_id of what may be read of a row */
 	const uint64_t *sensitive;   /* see ctx.sensitive; never NULL */
 	const char *limit_name;
 	const char *const *needs; size_t needs_count;
@@ -176,14 +180,30 @@ struct engine {
 	struct arena arena;          /* what lives as long as the engine */
 	struct phrases_entry { const char *name; struct phrases *phrases; } *phrases; size_t phrases_count;
 	const struct waiver *waivers; size_t waiver_count; /* of the project */
+	/* rules across the portfolio */
+	uint64_t *single;            /* a bit per rule that is not one; NULL: there are none */
+	uint64_t *not_asked;         /* and those that are not asked for rows */
+	uint64_t *uncounted;         /* counts of what is judged for others */
+	const struct group_verdict *given; size_t given_count; /* what groups said that the project gave rows to */
+	const char *key;             /* of an ELEMENT_KEY */
+	struct group_traces *traces; /* why they said so; NULL: nothing is explained */
 	struct zone utc;
 	struct calendar plain;
 	/* the judgement being made */
 	struct buf element, pointer, text, details, measure_text, traceback;
 };
 
+/* A group being judged. */
+struct group_at {
+	const struct group *group;
+	uint16_t kind;               /* of its rows */
+	uint32_t list;               /* that they are in: offset in the record */
+	uint32_t count, subject;     /* among: the row whose project is compared with the others */
+};
+
 #define ELEMENT_RECORD UINT32_MAX       /* a record of the project: its path is looked up */
 #define ELEMENT_VALUE (UINT32_MAX - 1)  /* another value: known by its number */
+#define ELEMENT_KEY (UINT32_MAX - 2)    /* all elements of one key (engine.key) */
 /* An element being judged: the objects from the outermost list down to it. */
 struct element {
 	uint32_t at[EACH_DEPTH];     /* offsets of the objects, by step */
@@ -213,6 +233,7 @@ int author_profiles(struct engine *e); /* there are profiles: what is needed for
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
 void author_modules(struct engine *e); /* whether any module of lib/ asks for what a project was */
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
+const uint64_t *author_reads(struct engine *e, const char *rule);     /* the same of all fields that it can read */
 void author_uses(struct engine *e, struct rule *r);                   /* the parameters that it reads */
 void author_done(struct engine *e);
 /* Rewrites a source for traced mode; the result lives as long as the engine. */
@@ -245,7 +266,21 @@ void profile_ask(struct engine *e, struct profile *f);
 /* What rules say of other rules (replaces, formerly) and of days, once all are known. */
 void lifecycle_link(struct engine *e, struct diagnostics *d);
 
+/* ---- across.c ---- */
+/* What groups the rule's rows, from its description; false: *problem says what is wrong. */
+bool across_take(struct engine *e, struct rule *r, struct buf *problem);
+/* All are loaded, profiles too. false: no memory. */
+bool across_link(struct engine *e);
+/* The arguments of a group's rule; how many. */
+int across_push_arguments(lua_State *L, struct engine *e);
+/* Why that group said so, into what is recorded of the current evaluation. */
+void across_recall(struct engine *e, const struct group_verdict *g);
+/* "P-7: gifts[watch]": a row's place in its project. false: v is in no row. */
+bool across_path(struct ctx *c, value_t v, struct buf *human);
+
 /* ---- message.c ---- */
+/* Adds the path of an object below another one; false: it is not there, and nothing was added. */
+bool path_below(struct ctx *c, const struct kind *k, uint32_t at, value_t wanted, struct buf *human, struct buf *pointer);
 void message_parse(struct engine *e, const char *text, struct message *out);
 /* Fills the rule's message for an element. details: stack index of the check's details, or 0. */
 void message_render(struct engine *e, struct rule *r, const struct element *el, lua_State *L, int details, struct buf *out);

@@ -11,6 +11,8 @@ static int push_arguments(lua_State *L, struct run *run, const struct rule *r, c
 {
 	struct engine *e = run->e;
 	int n = 0;
+	if (e->ctx.group)
+		return across_push_arguments(L, e);
 	if (given) {
 		lua_pushvalue(L, given);
 		n++;
@@ -220,7 +222,7 @@ int policy_applies(lua_State *L, struct run *run, struct rule *r, enum mode mode
 {
 	struct policy *p = run->p;
 	struct ctx *c = &run->e->ctx;
-	if (p->when[mode] == LUA_NOREF)
+	if (p->when[mode] == LUA_NOREF || run->e->ctx.group) /* of a group each project was asked */
 		return 1;
 	if (p->when_known == WHEN_NOT_ASKED) {
 		int mark = mode == MODE_TRACED ? trace_enter(L, PART_WHEN) : 0;

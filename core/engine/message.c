@@ -45,7 +45,7 @@ static void put_element(struct ctx *c, const struct kind *k, uint32_t list, uint
 }
 
 /* Depth first from the object at `at`; the bufs hold the path of what was found. */
-static bool find_object(struct ctx *c, const struct kind *k, uint32_t at, value_t wanted, struct buf *human, struct buf *pointer)
+bool path_below(struct ctx *c, const struct kind *k, uint32_t at, value_t wanted, struct buf *human, struct buf *pointer)
 {
 	if (value_tag(wanted) == VALUE_REC && at == value_offset(wanted) && k->id == value_kind(wanted))
 		return true;
@@ -61,14 +61,14 @@ static bool find_object(struct ctx *c, const struct kind *k, uint32_t at, value_
 		if (f->type != FIELD_OBJECT && value_tag(wanted) != VALUE_REC && (uint32_t)*slot == value_offset(wanted))
 			return true;
 		const struct kind *child = &c->schema->kinds[f->kind];
-		if (f->type == FIELD_OBJECT && find_object(c, child, (uint32_t)*slot, wanted, human, pointer))
+		if (f->type == FIELD_OBJECT && path_below(c, child, (uint32_t)*slot, wanted, human, pointer))
 			return true;
 		if (f->type == FIELD_LIST) {
 			size_t h2 = human ? human->len : 0, p2 = pointer ? pointer->len : 0;
 			uint32_t n = record_list_count(c->words, (uint32_t)*slot);
 			for (uint32_t e = 0; e < n; e++) {
 				put_element(c, child, (uint32_t)*slot, e, human, pointer);
-				if (find_object(c, child, record_list_at(c->words, (uint32_t)*slot, e), wanted, human, pointer))
+				if (path_below(c, child, record_list_at(c->words, (uint32_t)*slot, e), wanted, human, pointer))
 					return true;
 				if (human)
 					human->data[human->len = h2] = 0;
@@ -87,7 +87,12 @@ static bool find_object(struct ctx *c, const struct kind *k, uint32_t at, value_
 void path_of(struct ctx *c, value_t v, struct buf *human, struct buf *pointer)
 {
 	struct buf h = BUF_INIT, p = BUF_INIT;
-	if (find_object(c, &c->schema->kinds[0], record_root(c->record), v, &h, &p)) {
+	if (c->group) {
+		if (human)
+			across_path(c, v, human);
+		return;
+	}
+	if (path_below(c, &c->schema->kinds[0], record_root(c->record), v, &h, &p)) {
 		if (human)
 			buf_add(human, h.data, h.len);
 		if (pointer)
@@ -107,6 +112,11 @@ void element_path(struct engine *e, const struct rule *r, const struct element *
 	if (el->list == ELEMENT_VALUE) {
 		if (human)
 			buf_addf(human, "#%u", el->index + 1);
+		return;
+	}
+	if (el->list == ELEMENT_KEY) {
+		if (human)
+			buf_addf(human, "%s[%s=%s]", *r->info.each ? r->info.each : "portfolio", r->info.by, e->key);
 		return;
 	}
 	for (unsigned s = 0; s < el->steps; s++) {
@@ -182,7 +192,11 @@ void message_parse(struct engine *e, const char *text, struct message *out)
 /* Pushes the value that a placeholder's root stands for. */
 static void push_root(struct engine *e, const struct rule *r, const struct element *el, lua_State *L, int details, const char *root)
 {
-	unsigned elements = el && el->list < ELEMENT_VALUE ? el->steps : 0;
+	if (e->ctx.group && r->info.by && (strcmp(root, "key") == 0 || strcmp(root, r->by[r->by_depth - 1].field->name) == 0)) {
+		lua_pushstring(L, e->ctx.group->group->key);
+		return;
+	}
+	unsigned elements = el && el->list < ELEMENT_KEY ? el->steps : 0;
 	bool given = el && el->list == ELEMENT_RECORD;
 	unsigned arguments = elements + given;
 	int place = -1;
@@ -199,7 +213,7 @@ static void push_root(struct engine *e, const struct rule *r, const struct eleme
 		push_value(L, value_ref(VALUE_REC, r->each[s].field->kind, 0, el->at[s]));
 	} else if (place == 0 && given) {
 		push_value(L, value_ref(VALUE_REC, el->kind, 0, el->at[0]));
-	} else if (place == (int)arguments && !(el && el->list == ELEMENT_VALUE)) {
+	} else if (place == (int)arguments && !(el && el->list == ELEMENT_VALUE) && record_root(e->ctx.record)) {
 		push_value(L, value_ref(VALUE_REC, 0, 0, record_root(e->ctx.record)));
 	} else if (details) {
 		if (lua_getfield(L, details, root) == LUA_TNIL) { /* a measure's own details are one level down */

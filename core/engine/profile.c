@@ -79,6 +79,10 @@ void profile_ask(struct engine *e, struct profile *f)
 	f->missing_count = 0;
 	f->message = "";
 	f->flips_at = INT64_MAX;
+	if (e->ctx.group && !record_root(e->ctx.record) && (f->field_count || f->rule != UINT32_MAX)) {
+		f->matches = MATCH_NO; /* a key is of no project: only what is for every project applies to it */
+		return;
+	}
 	if (f->rule == UINT32_MAX) {
 		ask_fields(e, f);
 		return;

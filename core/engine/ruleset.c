@@ -219,6 +219,10 @@ static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_St
 	r->info.each = r->each_function ? "function" : each ? each : "";
 	if (each && !take_each(e, r, each, problem))
 		return false;
+	r->info.by = copy_field(&e->arena, L, t, "by");
+	r->info.among = copy_field(&e->arena, L, t, "among");
+	if ((r->info.by || r->info.among) && !across_take(e, r, problem))
+		return false;
 	if (!r->info.owner)
 		r->info.owner = p->info.owner;
 	take_parameter_names(e, r, L, t);
@@ -256,7 +260,7 @@ int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int descripti
 		lua_geti(L, rules, i);
 		bool ok = take_rule(e, p, r, L, rules + 1, &problem);
 		if (problem.len)
-			diagnostics_add(d, false, p->info.file, r->info.line, 0, 0, "each", problem.data, "name a list of the project, such as \"risks\" or \"contracts.payments\"", NULL);
+			diagnostics_add(d, false, p->info.file, r->info.line, 0, 0, "each", problem.data, r->across ? "name a field that has one value, such as \"recipient\"" : "name a list of the project, such as \"risks\" or \"contracts.payments\"", NULL);
 		buf_release(&problem);
 		if (!ok)
 			return -1;

@@ -15,6 +15,7 @@ struct run {
 	const uint64_t *off, *passes; /* of the filter */
 	judgement_sink sink;
 	void *sink_ctx;
+	share_sink share;            /* shares are wanted, no verdicts: to sink_ctx; else NULL */
 	uint32_t rule, end;          /* indexes into the engine's rules */
 	uint32_t only;               /* recorded: the one element (by its number in `elements`) to judge, or ELEMENTS_ALL */
 	uint32_t element;            /* number in `elements`, or in the list that `each` gave */
@@ -66,6 +67,15 @@ int policy_applies(lua_State *L, struct run *run, struct rule *r, enum mode mode
 int64_t call_each(lua_State *L, struct run *run, struct rule *r, enum mode mode);
 void push_given(lua_State *L, int list, uint32_t i);
 struct element given_element(struct run *run, lua_State *L, int given);
+
+/* ---- across.c: a rule across the portfolio on one project ---- */
+void across_run(struct run *run, struct rule *r);
+
+/* ---- evaluate.c ---- */
+/* The elements of the rule's `each` path, into run->elements. false: no memory. */
+bool collect_elements(struct run *run, const struct rule *r);
+/* Rules first .. end on one record. */
+void judge_rules(struct run *run, uint32_t first, uint32_t end, struct record r);
 
 /* ---- retrace.c: the traced repetition, and what a failure means ---- */
 /* What to judge again: only the policy's `when`, one element, or (for an each function) one or all that it gives. */

@@ -36,6 +36,7 @@ struct ctx {
 	struct record record;
 	const uint64_t *words;       /* == record.words */
 	uint32_t currency;           /* its currency, 0: not stated */
+	const struct group_at *group; /* it is no project but the rows of a group (across.c); NULL else */
 	/* what it was before: what was given, and what past.c made of it */
 	struct past_list given_past;
 	struct past_index *past;     /* NULL: no word has asked yet */

@@ -8,6 +8,7 @@
 
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
+#include "engine/tests.h"
 #include "model/path.h"
 
 struct testing {
@@ -268,9 +269,11 @@ static int judge_document(lua_State *L)
 		choose_profiles(L, e);
 	t->p->override = params;
 	e->epoch++; /* no terms of before are those of a test, nor the other way round */
+	int others = lua_istable(L, 3) && lua_getfield(L, 3, "others") == LUA_TTABLE ? lua_gettop(L) : 0;
+	struct surroundings around = { .arena = ARENA_INIT };
 	if (!engine_settles(e, t->p, rec, &unsettled)) {
 		buf_puts(&why, unsettled);
-	} else {
+	} else if (tests_look_around(e, t->p, rec, L, others, &around, &why)) {
 		engine_set_waivers(e, waivers, waiver_count);
 		lua_newtable(L);
 		t->L = L;
@@ -278,6 +281,7 @@ static int judge_document(lua_State *L)
 			engine_judge_rule(e, t->p->info.first_rule + i, rec, add_verdict, t, NULL);
 		engine_set_waivers(e, NULL, 0);
 	}
+	surroundings_release(&around, e);
 	e->alone = e->profiles_given = false;
 	t->p->override = NULL;
 	e->epoch++;

@@ -53,6 +53,8 @@ static void follow(lua_State *L, struct asked *a)
 static void open_asked(lua_State *L, const char *word, const char *name, struct asked *a)
 {
 	*a = (struct asked){ .word = word, .record = to_value(L, 1), .name = name };
+	if (ctx_of(L)->group)
+		raise_error(L, "%s: a rule across the portfolio sees its projects as they are, not as they were", word);
 	if (value_tag(a->record) != VALUE_REC) {
 		if (lua_isnil(L, 1))
 			raise_error(L, "%s: the record is absent", word);

@@ -430,16 +430,14 @@ static void read_currency(struct record_builder *b, struct json_value document)
 	}
 }
 
-static void build_document(struct record_builder *b, struct json_value document)
+/* An empty record, but for its header. */
+static bool begin(struct record_builder *b)
 {
-	const struct kind *k = &b->schema->kinds[0];
-
 	b->count = b->top = b->wrong = 0;
 	b->failed = b->too_large = b->raw_seen = false;
-	read_currency(b, document);
 	/* Offset 0 stands for "failed": builder_take gives it to the header and to nothing else. */
 	if (b->cap < RECORD_HEADER && !grow(b, RECORD_HEADER))
-		return;
+		return false;
 	b->count = RECORD_HEADER;
 	b->words[EMPTY] = 0;
 	b->bytes = 0;
@@ -447,15 +445,30 @@ static void build_document(struct record_builder *b, struct json_value document)
 		memset(b->known, 0, sizeof b->known);
 		b->document = 1;
 	}
+	return true;
+}
+
+static void end(struct record_builder *b, uint32_t root, uint32_t id)
+{
+	b->words[0] = (uint64_t)RECORD_MAGIC << 48 | (uint64_t)(b->raw ? RECORD_RAW : 0) << 44 | (uint64_t)RECORD_VERSION << 32 | b->count;
+	b->words[1] = (uint64_t)root << 32 | id;
+	b->words[2] = b->currency;
+}
+
+static void build_document(struct record_builder *b, struct json_value document)
+{
+	const struct kind *k = &b->schema->kinds[0];
+
+	if (!begin(b))
+		return;
+	read_currency(b, document);
 	const uint32_t root = build_object(b, k, document, NULL);
 	uint32_t id = 0;
 	if (root && k->id_field >= 0 && k->fields[k->id_field].type == FIELD_STRING) {
 		const uint64_t *slot = record_slot(b->words, root, k, (unsigned)k->id_field);
 		id = slot ? (uint32_t)(slot - b->words) : 0;
 	}
-	b->words[0] = (uint64_t)RECORD_MAGIC << 48 | (uint64_t)(b->raw ? RECORD_RAW : 0) << 44 | (uint64_t)RECORD_VERSION << 32 | b->count;
-	b->words[1] = (uint64_t)root << 32 | id;
-	b->words[2] = b->currency;
+	end(b, root, id);
 }
 
 struct record_builder *record_builder_new(const struct schema *s, bool lenient)
@@ -489,6 +502,18 @@ void record_builder_free(struct record_builder *b)
 	free(b);
 }
 
+static int take_record(struct record_builder *b, struct record *out, struct err *err)
+{
+	if (b->failed)
+		return err_set(err, ERR_MEMORY, "out of memory while a document was laid out");
+	if (b->wrong)
+		return err_set(err, ERR_INPUT, "the document breaks the schema in %zu place%s", b->wrong, b->wrong == 1 ? "" : "s");
+	if (b->too_large)
+		return err_set(err, ERR_LIMIT, "the document needs more than %u MB in memory", (VALUE_OFFSET_MAX + 1) / (1u << 17));
+	*out = (struct record){ b->words, b->count };
+	return 0;
+}
+
 int record_build(struct record_builder *b, struct json_value document, struct record *out, struct violations *violations, struct err *err)
 {
 	b->violations = violations;
@@ -506,12 +531,38 @@ int record_build(struct record_builder *b, struct json_value document, struct re
 			build_document(b, document);
 		}
 	}
-	if (b->failed)
-		return err_set(err, ERR_MEMORY, "out of memory while a document was laid out");
-	if (b->wrong)
-		return err_set(err, ERR_INPUT, "the document breaks the schema in %zu place%s", b->wrong, b->wrong == 1 ? "" : "s");
-	if (b->too_large)
-		return err_set(err, ERR_LIMIT, "the document needs more than %u MB in memory", (VALUE_OFFSET_MAX + 1) / (1u << 17));
-	*out = (struct record){ b->words, b->count };
-	return 0;
+	return take_record(b, out, err);
+}
+
+static uint32_t build_rows(struct record_builder *b, const struct kind *k, struct json_value rows, uint32_t currency)
+{
+	const struct field of = { .type = FIELD_LIST, .kind = k->id };
+
+	if (!begin(b))
+		return 0;
+	b->currency = currency;
+	const uint32_t list = (uint32_t)build_list(b, &of, rows, NULL);
+	end(b, 0, 0);
+	return list;
+}
+
+int record_build_rows(struct record_builder *b, const struct kind *k, struct json_value rows, uint32_t currency, struct record *out, uint32_t *list, struct violations *violations, struct err *err)
+{
+	const bool partial = b->partial;
+
+	b->violations = violations;
+	b->raw = false;
+	b->partial = true;
+	*list = build_rows(b, k, rows, currency);
+	if (b->raw_seen && !b->wrong && !b->failed && !b->too_large) {
+		b->raw = true;
+		*list = build_rows(b, k, rows, currency);
+	}
+	b->partial = partial;
+	return take_record(b, out, err);
+}
+
+void record_point(struct record_builder *b, uint32_t row)
+{
+	b->words[1] = (uint64_t)row << 32;
 }

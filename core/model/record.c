@@ -153,6 +153,7 @@ struct writing {
 	const struct schema *s;
 	struct record r;
 	struct json_out *o;
+	const uint64_t *names; /* of a row; NULL: the canonical document */
 };
 
 static void write_object(struct writing *w, uint32_t object, const struct kind *k);
@@ -160,16 +161,16 @@ static void write_object(struct writing *w, uint32_t object, const struct kind *
 static void write_money(struct writing *w, uint64_t slot)
 {
 	const double d = number_of(slot);
-	if (!isnan(d)) {
+	const uint64_t *foreign = isnan(d) ? w->r.words + (uint32_t)slot : NULL;
+	if (!foreign && !(w->names && w->r.words[2])) {
 		json_put_number(w->o, d);
 		return;
 	}
-	const uint64_t *foreign = w->r.words + (uint32_t)slot;
 	json_begin_object(w->o);
 	json_key(w->o, "amount");
-	json_put_number(w->o, number_of(foreign[0]));
+	json_put_number(w->o, foreign ? number_of(foreign[0]) : d);
 	json_key(w->o, "currency");
-	json_put_string(w->o, (const char *)&foreign[1], 3);
+	json_put_string(w->o, (const char *)(foreign ? &foreign[1] : &w->r.words[2]), 3);
 	json_end_object(w->o);
 }
 
@@ -235,6 +236,13 @@ int record_raw_begin(struct record r, uint32_t object, const struct kind *k, str
 	return 1;
 }
 
+static bool is_written(const struct writing *w, uint32_t object, const struct kind *k, const struct field *f)
+{
+	if (!w->names)
+		return record_given(w->r, object, k, f->index);
+	return (w->names[f->name_id / 64] >> (f->name_id % 64) & 1 || f->is_id || f->key) && record_slot(w->r.words, object, k, f->index);
+}
+
 static void write_object(struct writing *w, uint32_t object, const struct kind *k)
 {
 	struct json_reader *reader;
@@ -250,7 +258,7 @@ static void write_object(struct writing *w, uint32_t object, const struct kind *
 			json_key_n(w->o, it.key, it.key_len);
 			json_put_value(w->o, it.value, true);
 		}
-		if (!record_given(w->r, object, k, f->index))
+		if (!is_written(w, object, k, f))
 			continue;
 		json_key(w->o, f->name);
 		write_value(w, f, *record_slot(w->r.words, object, k, f->index));
@@ -265,13 +273,19 @@ static void write_object(struct writing *w, uint32_t object, const struct kind *
 
 void record_write_object(const struct schema *s, struct record r, uint32_t object, const struct kind *k, struct json_out *o)
 {
-	struct writing w = { s, r, o };
+	struct writing w = { s, r, o, NULL };
+	write_object(&w, object, k);
+}
+
+void record_write_row(const struct schema *s, struct record r, uint32_t object, const struct kind *k, const uint64_t *names, struct json_out *o)
+{
+	struct writing w = { s, r, o, names };
 	write_object(&w, object, k);
 }
 
 void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o)
 {
-	struct writing w = { s, r, o };
+	struct writing w = { s, r, o, NULL };
 	write_value(&w, f, slot);
 }
 

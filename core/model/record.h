@@ -91,6 +91,13 @@ void record_builder_partial(struct record_builder *b, bool partial);
  * document has no value for them (model/compute.h).
  */
 int record_build(struct record_builder *b, struct json_value document, struct record *out, struct violations *violations, struct err *err);
+/*
+ * The same for rows: an array of objects of one kind (record_write_row). There is no project, so the record has no root; *list is
+ * where its one list is. Required fields may be missing. currency: what plain amounts are in, as word 2.
+ */
+int record_build_rows(struct record_builder *b, const struct kind *k, struct json_value rows, uint32_t currency, struct record *out, uint32_t *list, struct violations *violations, struct err *err);
+/* One of the rows becomes the root: what is asked of the record's project is then asked of that row. 0: none is. */
+void record_point(struct record_builder *b, uint32_t row);
 
 /* Reading. Offsets come from the record itself, so none of these fails. */
 static inline uint32_t record_root(struct record r) { return (uint32_t)(r.words[1] >> 32); }
@@ -148,6 +155,11 @@ bool record_given(struct record r, uint32_t object, const struct kind *k, unsign
 void record_write_json(const struct schema *s, struct record r, struct json_out *o);
 /* Parts of it: an object of the record, and what is in a slot of field f (given or not). */
 void record_write_object(const struct schema *s, struct record r, uint32_t object, const struct kind *k, struct json_out *o);
+/*
+ * An object as a row that is read apart from its project: of what it has, given or computed, the fields in `names` (a bit per
+ * name_id), its id and its key; every amount with its currency.
+ */
+void record_write_row(const struct schema *s, struct record r, uint32_t object, const struct kind *k, const uint64_t *names, struct json_out *o);
 void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o);
 
 #endif

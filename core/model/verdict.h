@@ -110,6 +110,8 @@ void diagnostics_release(struct diagnostics *d);
 void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out);
 
 /* A rule as others than the engine see it; everything lives as long as the engine. */
+struct share;
+struct group_verdict;
 struct rule_info {
 	const char *id;          /* "risk.register.high_risk_answered" */
 	const char *policy;      /* "risk.register" */
@@ -121,6 +123,7 @@ struct rule_info {
 	struct text2 message, remedy, title; /* title: of the policy */
 	const char *owner, *link;
 	const char *each;        /* path, "function", or "" */
+	const char *by, *among;  /* of a rule across the portfolio, one of them: the path of what groups its rows; else both NULL */
 	bool metric;             /* a measure without a verdict */
 	const char *gate;        /* phase it guards where no profile says otherwise, or NULL */
 	enum enforcement enforcement;
@@ -146,6 +149,8 @@ struct project_result {
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change any of its verdicts, also those not listed; INT64_MAX: never */
 	const struct transition *transitions; size_t transition_count; /* of a forecast: what changes by itself, the soonest first */
 	int64_t forecast_to;        /* UTC ms: the moment up to which they are all; 0: no forecast was asked for */
+	const struct share *shares; size_t share_count;            /* model/group.h: what it gives to groups, when that was asked for */
+	const struct group_verdict *verdicts; size_t verdict_count; /* the same: of a group, what was said of it; the soonest first */
 	const char *document; size_t document_len; /* taken in: the canonical document (record_write_json). "" and 0: judged or refused */
 	const char *refusal;        /* "": judged or taken in. Else why it is no project: a JSON error, "12 violations of the schema" */
 	int refusal_line, refusal_column;
@@ -160,7 +165,7 @@ static inline struct project_result project_refused(size_t line, const char *why
 		.phase = "", .flips_at = INT64_MAX, .document = "", .refusal = why };
 }
 
-/* Copies with all they point to, into the arena; false: out of memory. Violations, transitions and a document that was taken in are not copied. */
+/* Copies with all they point to, into the arena; false: out of memory. Violations, transitions, shares, verdicts of groups and a document that was taken in are not copied. */
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 

@@ -51,6 +51,9 @@ struct judge {
 	/* of the document */
 	uint32_t listed, next_rule, tripped;
 	bool any_off, any_watched;
+	/* of the group */
+	const struct group *group;
+	int64_t group_from, group_until; /* the moment for which it is judged, and the next one at which that may change */
 };
 
 static void tables_free(struct judge *j)
@@ -151,25 +154,32 @@ static void list(struct judge *j, const struct judgement *v)
 	j->listed++;
 }
 
-/* The `error` of a rule that is not judged on this document. */
-static void list_off(struct judge *j, uint32_t rule)
+/* The `error` of a rule that is not judged on this document; its message may be put into `message`. */
+static struct judgement off_verdict(struct judge *j, uint32_t rule, char message[64])
 {
 	const struct rule_info *info = engine_rule(j->engine, rule);
 	const struct skip *s = j->trips[rule] >= j->quarantine_after ? NULL : skip_of(j, rule);
-	char message[64];
 	struct judgement v = {
 		.rule = rule, .verdict = VERDICT_ERROR, .severity = info->severity, .element = "", .pointer = "", .message = message,
 		.details = "", .measure = NAN, .measure_text = "", .limit_text = "", .failure = FAILURE_QUARANTINED, .file = info->file,
 		.line = info->line, .traceback = "", .flips_at = INT64_MAX, .gate = info->gate, .enforcement = info->enforcement,
 	};
 
-	snprintf(message, sizeof(message), "in quarantine after %u failures", j->quarantine_after);
+	snprintf(message, 64, "in quarantine after %u failures", j->quarantine_after);
 	if (s) {
 		v.message = s->message;
 		v.failure = s->failure;
 		v.line = s->line ? (int)s->line : info->line;
 		j->trips[rule]++;
 	}
+	return v;
+}
+
+static void list_off(struct judge *j, uint32_t rule)
+{
+	char message[64];
+	const struct judgement v = off_verdict(j, rule, message);
+
 	list(j, &v);
 	engine_counts(j->engine)[(size_t)rule * VERDICT_COUNT + VERDICT_ERROR]++;
 }
@@ -182,31 +192,45 @@ static void list_off_before(struct judge *j, uint32_t end)
 			list_off(j, j->next_rule);
 }
 
+static bool looks_across(const struct judge *j, uint32_t rule)
+{
+	const struct rule_info *info = engine_rule(j->engine, rule);
+
+	return info->by || info->among;
+}
+
+/* A rule that fails on many elements of a document has failed once. */
+static void count_trip(struct judge *j, const struct judgement *v)
+{
+	if (v->verdict != VERDICT_ERROR || !failure_is_trip(v->failure) || j->tripped == v->rule)
+		return;
+	j->tripped = v->rule;
+	j->trips[v->rule]++;
+}
+
 static void on_judgement(void *ctx, const struct judgement *v)
 {
 	struct judge *j = ctx;
 
 	list_off_before(j, v->rule);
-	/* a rule that fails on many elements of a document has failed once */
-	if (v->verdict == VERDICT_ERROR && failure_is_trip(v->failure) && j->tripped != v->rule) {
-		j->tripped = v->rule;
-		j->trips[v->rule]++;
-	}
+	if (!looks_across(j, v->rule)) /* then it failed on its group, and that was counted */
+		count_trip(j, v);
 	if (is_foretold(j))
 		forecast_note(j->forecast, v);
 	if (!is_foretold(j) || !verdict_is_quiet(v->verdict) || (j->any_watched && has(j->watched, v->rule)))
 		list(j, v);
 }
 
-static void choose_off(struct judge *j)
+static void choose_off(struct judge *j, const struct pool_document *d)
 {
 	memset(j->off, 0, (j->rules / 64 + 1) * sizeof(*j->off));
 	j->any_off = false;
 	for (size_t i = 0; i < j->head->skip_count; i++)
 		if (j->head->skips[i].document == j->document && j->head->skips[i].rule < j->rules)
 			set_off(j, j->head->skips[i].rule);
+	/* what looks across failed on groups, which were judged before: what they say of a project holds */
 	for (uint32_t r = 0; r < j->rules; r++)
-		if (j->trips[r] >= j->quarantine_after)
+		if (j->trips[r] >= j->quarantine_after && (d->shares || d->group || !looks_across(j, r)))
 			set_off(j, r);
 }
 
@@ -312,7 +336,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 
 	if (is_foretold(j))
 		filter.passes = forecast_begin(j->forecast);
-	choose_off(j);
+	choose_off(j, d);
 	if (j->any_off)
 		filter.off = j->off;
 	j->listed = j->next_rule = 0;
@@ -321,6 +345,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
 	engine_set_waivers(j->engine, d->waivers, d->waiver_count);
 	engine_set_past(j->engine, d->past.kept ? &d->past : NULL);
+	engine_set_given(j->engine, d->given, d->given_count);
 	if (engine_judge(j->engine, record, &filter, on_judgement, j, &err) < 0) {
 		take_back(j, d, root, err.message);
 		err_release(&err);
@@ -380,6 +405,144 @@ static void take_in(struct judge *j, const struct pool_document *d, const struct
 	finish(j, &r);
 }
 
+/* ---- groups ---- */
+
+static void on_share(void *ctx, const struct share *s)
+{
+	struct judge *j = ctx;
+
+	if (j->items.len <= DOCUMENT_MOST)
+		wire_pack(&j->items, &share_shape, s);
+	j->listed++;
+}
+
+static void on_unshared(void *ctx, const struct judgement *v)
+{
+	count_trip(ctx, v);
+}
+
+/* What a record gives to groups. */
+static void share(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
+{
+	struct project_result r = { .line = d->line, .refusal = "", .flips_at = INT64_MAX };
+
+	choose_off(j, d);
+	j->listed = 0;
+	j->tripped = NOBODY;
+	engine_share(j->engine, record, j->off, on_share, on_unshared, j);
+	if (j->items.len > DOCUMENT_MOST || j->items.failed) {
+		buf_release(&j->items);
+		refuse(j, d, root, "more rows for groups than can be sent", 0, 0);
+		return;
+	}
+	heads_of_record(&j->heads, record, &r);
+	r.share_count = j->listed;
+	finish(j, &r);
+}
+
+/* One verdict on a group, from the moment on that it was judged for. */
+static void on_group_verdict(void *ctx, uint32_t subject, const struct judgement *v)
+{
+	struct judge *j = ctx;
+	const struct group_verdict g = { .key = j->group->key, .subject = subject, .from_ms = j->group_from, .verdict = *v };
+
+	count_trip(j, v);
+	if (v->flips_at < j->group_until)
+		j->group_until = v->flips_at;
+	if (j->items.len <= DOCUMENT_MOST)
+		wire_pack(&j->items, &group_verdict_shape, &g);
+	j->listed++;
+}
+
+/* A group that cannot be judged: an error of its rule on all that gave a row. */
+static void fail_group(struct judge *j, const char *why, enum failure failure)
+{
+	char message[64];
+	struct judgement v = off_verdict(j, j->group->rule, message);
+
+	if (why) {
+		v.message = why;
+		v.failure = failure;
+	}
+	buf_clear(&j->items);
+	j->listed = 0;
+	on_group_verdict(j, GROUP_EVERY_SUBJECT, &v);
+}
+
+/* Judges a group as of now and, for a forecast, at each moment at which that may change. */
+static void judge_rows(struct judge *j, struct record rows, uint32_t list)
+{
+	const int64_t now = engine_as_of(j->engine);
+
+	for (int step = 0; step < FORECAST_STEPS_MOST && j->items.len < CHANGES_MOST; step++) {
+		j->group_until = INT64_MAX;
+		engine_judge_group(j->engine, j->group, j->builder, rows, list, on_group_verdict, j);
+		if (!is_foretold(j) || j->group_until > j->head->until_ms)
+			break;
+		j->group_from = j->group_until;
+		engine_set_as_of(j->engine, j->group_from);
+	}
+	engine_set_as_of(j->engine, now);
+}
+
+/* The rows of a group as a record that is valid until the next one. */
+static int lay_out_rows(struct judge *j, const struct group *g, const char *text, size_t len, struct record *out, uint32_t *list, struct err *err)
+{
+	const struct json_limits limits = { GROUP_BYTES_MAX + (1u << 20), j->limits.depth, j->limits.key, GROUP_ROWS_MAX };
+	struct violations violations = { NULL, 0, 0, 0 };
+	struct json_value root;
+	int status = json_read(j->reader, text, len, &limits, &root, err);
+
+	if (!status)
+		status = record_build_rows(j->builder, engine_row_kind(j->engine, g->rule), root, group_currency(g), out, list, &violations, err);
+	if (violations.count)
+		status = err_set(err, ERR_INPUT, "a row is no longer as its project gave it: %s", violations.items[0].message);
+	violations_release(&violations);
+	if (!status && record_list_count(out->words, *list) != g->owner_count)
+		status = err_set(err, ERR_INTERNAL, "the rows of a group have other owners");
+	return status;
+}
+
+static void judge_group(struct judge *j, const struct pool_document *d)
+{
+	struct project_result r = { .line = d->line, .refusal = "", .flips_at = INT64_MAX };
+	struct err err = ERR_INIT;
+	struct record rows;
+	uint32_t list;
+
+	j->group = d->group;
+	j->group_from = INT64_MIN;
+	j->listed = 0;
+	j->tripped = NOBODY;
+	choose_off(j, d);
+	engine_set_past(j->engine, NULL);
+	if (has(j->off, j->group->rule))
+		fail_group(j, NULL, FAILURE_NONE);
+	else if (!d->len)
+		fail_group(j, "more rows than can be judged at once", FAILURE_MEMORY);
+	else if (lay_out_rows(j, j->group, d->text, d->len, &rows, &list, &err))
+		fail_group(j, err.message ? err.message : "out of memory", err.code == ERR_LIMIT ? FAILURE_MEMORY : FAILURE_BUG);
+	else
+		judge_rows(j, rows, list);
+	if (j->items.len > DOCUMENT_MOST || j->items.failed) {
+		buf_release(&j->items);
+		fail_group(j, "more verdicts than can be sent", FAILURE_MEMORY);
+	}
+	r.verdict_count = j->listed;
+	finish(j, &r);
+	err_release(&err);
+}
+
+/* A group may be sent for a rule that the engine has, and one row has one owner. */
+static bool is_group(const struct judge *j, const struct group *g)
+{
+	bool whole = g->rule < j->rules && looks_across(j, g->rule) && g->key && g->currency;
+
+	for (size_t i = 0; whole && i < g->owner_count; i++)
+		whole = g->owners[i] != NULL;
+	return whole;
+}
+
 static void judge_document(struct judge *j, const struct pool_document *d)
 {
 	const struct skip *s = skip_of(j, NOBODY);
@@ -394,6 +557,11 @@ static void judge_document(struct judge *j, const struct pool_document *d)
 		refuse(j, d, NULL, s->message, 0, 0);
 	} else if (!j->schema) {
 		refuse(j, d, NULL, "the schema of the policies did not load", 0, 0);
+	} else if (d->group) {
+		if (is_group(j, d->group))
+			judge_group(j, d);
+		else
+			refuse(j, d, NULL, "there is no such group", 0, 0);
 	} else if (json_read(j->reader, d->text, d->len, &j->limits, &root, &err) < 0) {
 		refuse(j, d, NULL, err.message, err.line, err.column);
 	} else if (record_build(j->builder, root, &record, &violations, &err) < 0) {
@@ -403,6 +571,8 @@ static void judge_document(struct judge *j, const struct pool_document *d)
 			refuse(j, d, &root, err.message, err.line, err.column);
 	} else if (j->intake) {
 		take_in(j, d, &root, record);
+	} else if (d->shares) {
+		share(j, d, &root, record);
 	} else {
 		judge_one(j, d, &root, record);
 	}
@@ -428,6 +598,24 @@ int judge_record(struct judge *j, const struct pool_document *d, struct record *
 	if (violations.count)
 		status = violations_error(&violations, d->text, d->len, d->line, err);
 	violations_release(&violations);
+	return status;
+}
+
+int judge_explain_groups(struct judge *j, const struct pool_document *d, struct err *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; !status && i < d->group_count; i++) {
+		const struct group_text *g = &d->groups[i];
+		struct record rows;
+		uint32_t list;
+
+		if (!is_group(j, &g->group) || g->own >= g->group.owner_count)
+			return err_set(err, ERR_INTERNAL, "there is no such group");
+		status = lay_out_rows(j, &g->group, g->rows, g->len, &rows, &list, err);
+		if (!status)
+			status = engine_explain_group(j->engine, &g->group, g->own, j->builder, rows, list, err);
+	}
 	return status;
 }
 

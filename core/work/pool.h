@@ -29,6 +29,7 @@
 #include "base/err.h"
 #include "json/read.h"
 #include "model/date.h"
+#include "model/group.h"
 #include "model/past.h"
 #include "model/verdict.h"
 
@@ -71,6 +72,7 @@ struct loaded {
 	const char *const *test_files; size_t test_file_count;
 	char generation[65];
 	bool history;                   /* some rule may ask what a project was before */
+	bool across;                    /* some rule looks across the portfolio */
 };
 typedef void (*pool_loaded_fn)(void *ctx, const struct loaded *l, const struct err *e); /* l NULL: e says why */
 typedef void (*pool_result_fn)(void *ctx, const struct project_result *r);
@@ -83,6 +85,11 @@ struct pool_document {
 	const uint32_t *watched; size_t watched_count;
 	const struct waiver *waivers; size_t waiver_count; /* of this project: those that were approved */
 	struct past_list past; /* what the project was before: worth giving where loaded.history says so */
+	/* rules across the portfolio (model/group.h), where loaded.across says that there are any: */
+	bool shares;           /* it is not judged: its rows are wanted (project_result.shares) */
+	const struct group *group; /* it is no project: the rows of a group, a JSON array; NULL else (project_result.verdicts) */
+	const struct group_verdict *given; size_t given_count; /* what the project's groups said, in the order of rule, key and moment */
+	const struct group_text *groups; size_t group_count;   /* to be explained: the groups themselves, in the order of keys */
 };
 
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);

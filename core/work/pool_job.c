@@ -109,6 +109,23 @@ static bool waiver_whole(const struct waiver *w)
 	return !w || (w->element && w->reason && w->requested_by && w->approved_by);
 }
 
+/* What concerns groups. */
+static bool take_across(struct wire_reader *r, struct project_result *p, size_t rules)
+{
+	const struct share *shares = wire_unpack_run(r, &share_shape, p->share_count);
+	const struct group_verdict *verdicts = wire_unpack_run(r, &group_verdict_shape, p->verdict_count);
+
+	p->shares = shares;
+	p->verdicts = verdicts;
+	for (size_t i = 0; shares && i < p->share_count; i++)
+		if (shares[i].rule >= rules || !shares[i].key || !shares[i].currency || !shares[i].row)
+			return false;
+	for (size_t i = 0; verdicts && i < p->verdict_count; i++)
+		if (verdicts[i].verdict.rule >= rules || !verdicts[i].key)
+			return false;
+	return !r->bad;
+}
+
 /* Strings of a result are never NULL (model/verdict.h), whatever was sent. */
 static bool take_result(struct wire_reader *r, struct project_result *p, size_t rules)
 {
@@ -131,7 +148,7 @@ static bool take_result(struct wire_reader *r, struct project_result *p, size_t 
 	for (size_t i = 0; transitions && i < p->transition_count; i++)
 		if (transitions[i].to.rule >= rules || !waiver_whole(transitions[i].to.waiver))
 			return false;
-	return !r->bad;
+	return !r->bad && take_across(r, p, rules);
 }
 
 static bool take_tail(struct job *j, const struct results_head *h, size_t rules)

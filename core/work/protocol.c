@@ -69,7 +69,7 @@ static const struct wire_field rule_fields[] = {
 	WIRE_STRINGS(struct rule_info, covers, covers_count), WIRE_STRINGS(struct rule_info, tags, tags_count),
 	WIRE_STRUCT(struct rule_info, message, text2_shape), WIRE_STRUCT(struct rule_info, remedy, text2_shape),
 	WIRE_STRUCT(struct rule_info, title, text2_shape), WIRE_STRING(struct rule_info, owner), WIRE_STRING(struct rule_info, link),
-	WIRE_STRING(struct rule_info, digest), WIRE_STRING(struct rule_info, each), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
+	WIRE_STRING(struct rule_info, digest), WIRE_STRING(struct rule_info, each), WIRE_STRING(struct rule_info, by), WIRE_STRING(struct rule_info, among), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
 	WIRE_ENUM(struct rule_info, enforcement, ENFORCEMENT_HARD + 1), WIRE_STRING(struct rule_info, formerly),
 	WIRE_STRING(struct rule_info, replaces), WIRE_STRING(struct rule_info, deprecated),
 };
@@ -97,7 +97,7 @@ static const struct wire_field loaded_fields[] = {
 	WIRE_LIST(struct loaded, rules, rule_count, rule_shape), WIRE_LIST(struct loaded, policies, policy_count, policy_shape),
 	WIRE_STRUCT(struct loaded, diagnostics, diagnostics_shape), WIRE_BYTES(struct loaded, schema_json, schema_len),
 	WIRE_STRINGS(struct loaded, test_files, test_file_count), WIRE_CHARS(struct loaded, generation),
-	WIRE_BOOL(struct loaded, history),
+	WIRE_BOOL(struct loaded, history), WIRE_BOOL(struct loaded, across),
 };
 const struct wire_shape loaded_shape = WIRE_SHAPE(struct loaded, loaded_fields);
 
@@ -135,10 +135,38 @@ static const struct wire_field waiver_fields[] = {
 };
 static const struct wire_shape waiver_shape = WIRE_SHAPE(struct waiver, waiver_fields);
 
+static const struct wire_field group_fields[] = {
+	WIRE_UINT(struct group, rule), WIRE_STRING(struct group, key), WIRE_STRING(struct group, currency), WIRE_STRINGS(struct group, owners, owner_count),
+};
+static const struct wire_shape group_shape = WIRE_SHAPE(struct group, group_fields);
+
+static const struct wire_field group_text_fields[] = {
+	WIRE_STRUCT(struct group_text, group, group_shape), WIRE_BYTES(struct group_text, rows, len), WIRE_UINT(struct group_text, own),
+};
+static const struct wire_shape group_text_shape = WIRE_SHAPE(struct group_text, group_text_fields);
+
+static const struct wire_field judgement_fields[] = {
+	WIRE_UINT(struct judgement, rule), WIRE_ENUM(struct judgement, verdict, VERDICT_COUNT),
+	WIRE_ENUM(struct judgement, severity, SEVERITY_COUNT), WIRE_STRING(struct judgement, element), WIRE_STRING(struct judgement, pointer),
+	WIRE_STRING(struct judgement, message), WIRE_ROW(struct judgement, missing, missing_count), WIRE_STRING(struct judgement, details),
+	WIRE_DOUBLE(struct judgement, measure), WIRE_STRING(struct judgement, measure_text), WIRE_STRING(struct judgement, limit_text),
+	WIRE_ENUM(struct judgement, failure, FAILURE_QUARANTINED + 1), WIRE_STRING(struct judgement, file), WIRE_INT(struct judgement, line),
+	WIRE_STRING(struct judgement, traceback), WIRE_INT(struct judgement, flips_at), WIRE_BOOL(struct judgement, advisory),
+	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1), WIRE_POINTER(struct judgement, waiver, waiver_shape),
+};
+const struct wire_shape judgement_shape = WIRE_SHAPE(struct judgement, judgement_fields);
+
+static const struct wire_field group_verdict_fields[] = {
+	WIRE_STRING(struct group_verdict, key), WIRE_UINT(struct group_verdict, subject), WIRE_INT(struct group_verdict, from_ms),
+	WIRE_STRUCT(struct group_verdict, verdict, judgement_shape),
+};
+const struct wire_shape group_verdict_shape = WIRE_SHAPE(struct group_verdict, group_verdict_fields);
+
 static const struct wire_field document_fields[] = {
 	WIRE_UINT(struct pool_document, line), WIRE_BYTES(struct pool_document, text, len),
 	WIRE_NUMBERS(struct pool_document, watched, watched_count), WIRE_LIST(struct pool_document, waivers, waiver_count, waiver_shape),
-	WIRE_STRUCT(struct pool_document, past, past_list_shape),
+	WIRE_STRUCT(struct pool_document, past, past_list_shape), WIRE_BOOL(struct pool_document, shares), WIRE_POINTER(struct pool_document, group, group_shape),
+	WIRE_LIST(struct pool_document, given, given_count, group_verdict_shape), WIRE_LIST(struct pool_document, groups, group_count, group_text_shape),
 };
 const struct wire_shape document_shape = WIRE_SHAPE(struct pool_document, document_fields);
 
@@ -164,19 +192,14 @@ static const struct wire_field result_fields[] = {
 	WIRE_INT(struct project_result, refusal_line), WIRE_INT(struct project_result, refusal_column),
 	WIRE_UINT(struct project_result, violation_count), WIRE_BYTES(struct project_result, document, document_len),
 	WIRE_INT(struct project_result, flips_at), WIRE_UINT(struct project_result, transition_count), WIRE_INT(struct project_result, forecast_to),
+	WIRE_UINT(struct project_result, share_count), WIRE_UINT(struct project_result, verdict_count),
 };
 const struct wire_shape result_shape = WIRE_SHAPE(struct project_result, result_fields);
 
-static const struct wire_field judgement_fields[] = {
-	WIRE_UINT(struct judgement, rule), WIRE_ENUM(struct judgement, verdict, VERDICT_COUNT),
-	WIRE_ENUM(struct judgement, severity, SEVERITY_COUNT), WIRE_STRING(struct judgement, element), WIRE_STRING(struct judgement, pointer),
-	WIRE_STRING(struct judgement, message), WIRE_ROW(struct judgement, missing, missing_count), WIRE_STRING(struct judgement, details),
-	WIRE_DOUBLE(struct judgement, measure), WIRE_STRING(struct judgement, measure_text), WIRE_STRING(struct judgement, limit_text),
-	WIRE_ENUM(struct judgement, failure, FAILURE_QUARANTINED + 1), WIRE_STRING(struct judgement, file), WIRE_INT(struct judgement, line),
-	WIRE_STRING(struct judgement, traceback), WIRE_INT(struct judgement, flips_at), WIRE_BOOL(struct judgement, advisory),
-	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1), WIRE_POINTER(struct judgement, waiver, waiver_shape),
+static const struct wire_field share_fields[] = {
+	WIRE_UINT(struct share, rule), WIRE_STRING(struct share, key), WIRE_STRING(struct share, currency), WIRE_BYTES(struct share, row, len),
 };
-const struct wire_shape judgement_shape = WIRE_SHAPE(struct judgement, judgement_fields);
+const struct wire_shape share_shape = WIRE_SHAPE(struct share, share_fields);
 
 static const struct wire_field transition_fields[] = {
 	WIRE_INT(struct transition, at), WIRE_ENUM(struct transition, from, VERDICT_COUNT), WIRE_ENUM(struct transition, from_severity, SEVERITY_COUNT),

@@ -64,7 +64,7 @@ struct answer {
 };
 
 extern const struct wire_shape load_request_shape, generation_shape, batch_head_shape, document_shape, explain_request_shape,
-	test_request_shape, loaded_shape, results_head_shape, result_shape, judgement_shape, violation_shape, transition_shape, answer_shape, err_shape;
+	test_request_shape, loaded_shape, results_head_shape, result_shape, judgement_shape, violation_shape, transition_shape, share_shape, group_verdict_shape, answer_shape, err_shape;
 
 /* A failure that says that a rule exceeded its budget or crashed. */
 static inline bool failure_is_trip(enum failure f)

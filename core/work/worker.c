@@ -193,6 +193,7 @@ static int send_loaded(struct worker *w)
 	for (size_t i = 0; i < l.policy_count; i++)
 		policies[i] = *engine_policy(w->engine, i);
 	l.history = engine_uses_history(w->engine);
+	l.across = engine_looks_across(w->engine);
 	l.rules = rules;
 	l.policies = policies;
 	if (engine_schema(w->engine))
@@ -271,12 +272,15 @@ static int on_explain(struct worker *w, struct wire_reader *r)
 	if (!wire_unpack(r, &explain_request_shape, &request) || !request.rule)
 		return ERR_INTERNAL;
 	w->beat->document = 0;
+	engine_set_past(w->engine, NULL);
+	status = judge_explain_groups(w->judge, &request.document, &err);
 	engine_set_waivers(w->engine, request.document.waivers, request.document.waiver_count);
-	if (!find_rule(w, request.rule, &rule, &err) && !judge_record(w->judge, &request.document, &record, &err)) {
+	if (!status && !find_rule(w, request.rule, &rule, &err) && !judge_record(w->judge, &request.document, &record, &err)) {
 		engine_set_past(w->engine, request.document.past.kept ? &request.document.past : NULL);
 		engine_explain(w->engine, rule, record, request.element, &json, &err);
 		engine_set_past(w->engine, NULL);
 	}
+	engine_forget_groups(w->engine);
 	w->beat->document = NOBODY;
 	status = send_answer(w, &json, &err);
 	buf_release(&json);

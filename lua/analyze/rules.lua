@@ -69,17 +69,16 @@ end
 
 -- Across the portfolio: rows and their key, or a project and its peers.
 local function regroup(S, keys, types, roots, kind)
-  if not keys.across then return types end
+  if not keys.across then return types, roots end
   if keys.by and keys.by.tag == "String" and kind then
     follow(S, keys.by, kind)
-    roots[keys.by[1]:match("[^.]+$") or "key"] = false
-    return { kind.list }
+    return { kind.list, kinds.STRING }, { key = false, [keys.by[1]:match("[^.]+$") or "key"] = false }
   end
   if keys.among then
     for _, path in ipairs(texts(keys.among)) do follow(S, path, S.world.root) end
-    return { S.world.root.record, S.world.root.list }
+    return { S.world.root.record, S.world.root.list }, roots
   end
-  return {}
+  return {}, roots
 end
 
 local MODES = { when = "test", check = "test", measure = "use" }
@@ -140,7 +139,7 @@ function rules.rule(S, head, call)
   if spec and spec.tag == "Table" then
     local keys = by_key(spec)
     local types, roots, kind = subject(S, keys)
-    types = regroup(S, keys, types, roots, kind)
+    types, roots = regroup(S, keys, types, roots, kind)
     for _, path in ipairs(texts(keys.needs)) do
       if kind then follow(S, path, kind) end
     end

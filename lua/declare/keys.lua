@@ -34,7 +34,7 @@ keys.rule = {
   link        = { type = types.text, metric = true, doc = "where the clause can be read" },
   owner       = { type = types.text, metric = true, doc = "who answers for this rule, when it is not the policy's owner" },
   across      = { type = types.one_of { "portfolio" }, metric = true, doc = '"portfolio": over the elements of all projects' },
-  by          = { type = types.text, metric = true, doc = "with across: the field that groups the elements" },
+  by          = { type = types.text, metric = true, doc = "with across: the field that groups the elements of each, or (without each) the projects" },
   among       = { type = types.text, metric = true, doc = "with across: the field in which a project's peers are equal" },
   gate        = { type = types.text, doc = "the phase whose entry it guards" },
   enforcement = { type = types.enforcement, doc = "at a gate: advisory (told), soft (can be overridden with a reason) or hard" },
@@ -156,6 +156,18 @@ keys.laws = {
     end
     if rule.by and rule.among then
       return "among", "has by and among", "it either groups elements (by) or compares projects (among)"
+    end
+    if rule.among and rule.each then
+      return "each", "has each and among", "it is the projects that are compared among their peers: leave each out"
+    end
+    if rule.across and type(rule.each) == "function" then
+      return "each", "looks across the portfolio with a function as each", 'name the list: each = "gifts"'
+    end
+    if rule.across and rule.needs then
+      return "needs", "has needs across the portfolio", "what one project has to have is a rule of its own"
+    end
+    if rule.across and rule.gate then
+      return "gate", "guards a gate across the portfolio", "a gate is asked of one project: leave gate out"
     end
   end,
   function(rule)

@@ -125,7 +125,7 @@ end
 
 -- ---- finding = { ... } ----
 
-expect.FINDING_KEYS = { "rule", "element", "message", "severity", "verdict", "limit", "measure", "reason" }
+expect.FINDING_KEYS = { "rule", "project", "element", "message", "severity", "verdict", "limit", "measure", "reason" }
 
 function expect.findings_of(finding) return type(finding[1]) == "table" and finding or { finding } end
 

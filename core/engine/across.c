@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * across: rules that look over the whole portfolio.
+ *
+ * DESIGN. Such a rule is judged in three steps, so that it does not matter how many workers there are or which project is where.
+ * Each project gives its rows (engine_share): the elements of `each`, or itself, under the text of the field that groups
+ * them; only the fields that the rule can read, for a row is a small record of its own. Then each key is judged once, over
+ * the rows of all projects (engine_judge_group): `by` gives the function the rows and their key, `among` one row after the other
+ * with the rest of them. At last the verdicts are what the rule says of each project that gave a row, by the same way as every
+ * other verdict: waivers, profiles, counts (across_run).
+ *
+ * A project's own condition (the policy's `when`, a profile that switches the rule off) decides whether it gives rows.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/run.h"
+
+bool engine_looks_across(const struct engine *e) { return e->single != NULL; }
+
+const struct kind *engine_row_kind(const struct engine *e, uint32_t rule)
+{
+	const struct rule *r = &e->rules[rule];
+	return &e->schema->kinds[r->depth ? r->each[r->depth - 1].field->kind : 0];
+}
+
+void engine_set_given(struct engine *e, const struct group_verdict *given, size_t count)
+{
+	e->given = given;
+	e->given_count = count;
+}
+
+/* ---- loading ---- */
+
+static bool has_text(const struct field *f)
+{
+	switch ((enum field_type)f->type) {
+	case FIELD_OBJECT: case FIELD_LIST: case FIELD_SET: case FIELD_ANY: case FIELD_MONEY: case FIELD_TYPE_COUNT: return false;
+	default: return true;
+	}
+}
+
+bool across_take(struct engine *e, struct rule *r, struct buf *problem)
+{
+	const char *word = r->info.by ? "by" : "among", *path = r->info.by ? r->info.by : r->info.among;
+	const struct kind *k = &e->schema->kinds[r->depth ? r->each[r->depth - 1].field->kind : 0];
+	const struct field *f = NULL;
+	r->across = true;
+	for (const char *p = path; *p; ) {
+		size_t n = strcspn(p, ".");
+		if (f && f->type == FIELD_OBJECT)
+			k = &e->schema->kinds[f->kind];
+		f = (!f || f->type == FIELD_OBJECT) && r->by_depth < EACH_DEPTH ? schema_field(e->schema, k, p, n) : NULL;
+		if (!f) {
+			buf_addf(problem, "%s: a %s has no field '%.*s'", word, k->name, (int)n, p);
+			return false;
+		}
+		r->by[r->by_depth++] = (struct each_step){ f, false };
+		p += n + (p[n] == '.');
+	}
+	if (!f || !has_text(f)) {
+		buf_addf(problem, "%s: '%s' has no single value that could group by", word, path);
+		return false;
+	}
+	r->reads = author_reads(e, r->name);
+	return r->reads != NULL;
+}
+
+/* A peer's profiles are asked by its row: it has to have what they look at. */
+static bool add_matches(struct engine *e, struct rule *r)
+{
+	size_t words = (e->schema->name_count + 63) / 64;
+	uint64_t *bits = arena_alloc(&e->arena, sizeof *bits * (words + 1));
+	if (!bits)
+		return false;
+	memcpy(bits, r->reads, sizeof *bits * words);
+	for (size_t i = 0; r->info.among && i < e->setting_count; i++) {
+		const struct profile *f = e->settings[i].profile;
+		if (e->settings[i].policy != r->policy)
+			continue;
+		for (size_t m = 0; m < f->field_count; m++)
+			bits[f->fields[m].field->name_id / 64] |= 1ULL << (f->fields[m].field->name_id % 64);
+		if (f->rule != UINT32_MAX)
+			memset(bits, 0xff, sizeof *bits * words);
+	}
+	r->reads = bits;
+	return true;
+}
+
+bool across_link(struct engine *e)
+{
+	size_t words = e->rule_count / 64 + 1;
+	bool any = false;
+	for (size_t i = 0; i < e->rule_count; i++) {
+		any |= e->rules[i].across;
+		if (e->rules[i].across && !add_matches(e, &e->rules[i]))
+			return false;
+	}
+	if (!any)
+		return true;
+	e->single = arena_alloc(&e->arena, sizeof *e->single * words);
+	e->not_asked = arena_alloc(&e->arena, sizeof *e->not_asked * words);
+	e->uncounted = arena_alloc(&e->arena, sizeof *e->uncounted * (e->rule_count + e->match_count) * VERDICT_COUNT);
+	if (!e->single || !e->not_asked || !e->uncounted)
+		return false;
+	for (size_t i = 0; i < e->rule_count; i++)
+		if (!e->rules[i].across)
+			e->single[i / 64] |= 1ULL << (i % 64);
+	return true;
+}
+
+/* ---- a project's rows ---- */
+
+static void put_number(struct buf *out, double d)
+{
+	char text[32];
+	buf_add(out, text, json_format_number(text, d));
+}
+
+static void put_key(const struct engine *e, const struct field *f, uint64_t slot, struct buf *out)
+{
+	char text[48];
+	double d;
+	size_t len;
+	const char *s;
+	switch ((enum field_type)f->type) {
+	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF:
+		s = record_string(e->ctx.words, slot, &len);
+		buf_add(out, s, len);
+		return;
+	case FIELD_ENUM: buf_puts(out, e->schema->symbols[slot]); return;
+	case FIELD_INT: buf_addf(out, "%lld", (long long)slot); return;
+	case FIELD_NUMBER: case FIELD_PERCENT:
+		memcpy(&d, &slot, sizeof d);
+		put_number(out, d);
+		return;
+	case FIELD_BOOL: buf_puts(out, slot ? "true" : "false"); return;
+	case FIELD_DATE: buf_add(out, text, date_format(text, value_date_days(slot))); return;
+	case FIELD_DATETIME: buf_add(out, text, datetime_format(text, moment_here(&e->ctx, slot))); return;
+	case FIELD_DURATION: buf_add(out, text, duration_format(text, slot)); return;
+	default: return;
+	}
+}
+
+/* The text of what groups the object; empty: that is absent. */
+static void key_of(const struct engine *e, const struct rule *r, uint32_t at, struct buf *out)
+{
+	const struct kind *k = engine_row_kind(e, r->index);
+	buf_clear(out);
+	for (unsigned s = 0; s < r->by_depth; s++) {
+		const struct field *f = r->by[s].field;
+		const uint64_t *slot = record_slot(e->ctx.words, at, k, f->index);
+		if (!slot)
+			return;
+		if (s + 1 == r->by_depth) {
+			put_key(e, f, *slot, out);
+			return;
+		}
+		at = (uint32_t)*slot;
+		k = &e->schema->kinds[f->kind];
+	}
+}
+
+static void give(struct run *run, const struct rule *r, uint32_t at, const char *key)
+{
+	struct engine *e = run->e;
+	struct json_out o = json_out(&e->text, 0);
+	char currency[4] = "";
+	memcpy(currency, &e->ctx.currency, 3);
+	buf_clear(&e->text);
+	record_write_row(e->schema, e->ctx.record, at, engine_row_kind(e, r->index), r->reads, &o);
+	const struct share s = { r->index, key, currency, e->text.data, e->text.len };
+	run->share(run->sink_ctx, &s);
+}
+
+/* Is it of an earlier rule, key or moment than this one, or of the same? */
+static bool is_until(const struct group_verdict *g, uint32_t rule, const char *key, int64_t ms)
+{
+	int order = g->verdict.rule == rule ? strcmp(g->key, key) : g->verdict.rule < rule ? -1 : 1;
+	return order ? order < 0 : g->from_ms <= ms;
+}
+
+/* What its group says of the project now, when it is known. */
+static const struct group_verdict *given_of(const struct engine *e, const struct rule *r, const char *key)
+{
+	size_t low = 0, high = e->given_count; /* those before `low` are until now, those from `high` on later */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (is_until(&e->given[middle], r->index, key, e->ctx.as_of_ms))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	const struct group_verdict *g = low ? &e->given[low - 1] : NULL;
+	return g && g->verdict.rule == r->index && strcmp(g->key, key) == 0 ? g : NULL;
+}
+
+static void tell(struct run *run, struct rule *r, const char *key)
+{
+	struct engine *e = run->e;
+	const struct group_verdict *g = given_of(e, r, key);
+	const struct element by_key = { .list = ELEMENT_KEY }, *el = r->info.by ? &by_key : NULL;
+	evaluation_reset(&e->ctx);
+	e->key = key;
+	run->current = el;
+	if (!g) {
+		deliver_unknown(run, r, el, absent_because(&e->ctx, "the other projects are not known here"));
+		return;
+	}
+	struct judgement j = g->verdict;
+	if (!*j.limit_text)
+		j.severity = r->now.severity;
+	ctx_flip(&e->ctx, j.flips_at);
+	if (e->ctx.recording && !e->ctx.probe)
+		across_recall(e, g);
+	deliver(run, r, el, &j);
+}
+
+/* An element or a project that says of no key that it is its own. */
+static void tell_keyless(struct run *run, struct rule *r, const struct element *el)
+{
+	struct buf path = BUF_INIT;
+	evaluation_reset(&run->e->ctx);
+	if (el)
+		element_path(run->e, r, el, &path, NULL);
+	if (!el || !el->absent)
+		buf_addf(&path, "%s%s", path.len ? "." : "", r->info.by ? r->info.by : r->info.among);
+	else
+		buf_addf(&path, "%s%s", path.len ? "." : "", r->each[el->steps].field->name);
+	run->current = el;
+	deliver_unknown(run, r, el, absent_value(&run->e->ctx, path.data));
+	buf_release(&path);
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* Each key once, in the order of the keys. */
+static void tell_keys(struct run *run, struct rule *r, const char **keys, size_t count)
+{
+	qsort(keys, count, sizeof *keys, by_text);
+	for (size_t i = 0; i < count; i++)
+		if (!i || strcmp(keys[i], keys[i - 1]))
+			tell(run, r, keys[i]);
+}
+
+/* Asks each element that there is, or the project, for its key: gives it as a row, or keeps the key to be told. */
+static void ask_keys(struct run *run, struct rule *r, size_t count, struct arena *kept, const char **keys)
+{
+	struct engine *e = run->e;
+	struct buf key = BUF_INIT;
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct element *el = r->depth ? &run->elements[i] : NULL;
+		const bool there = !el || !el->absent;
+		const uint32_t at = !there ? 0 : el ? el->at[el->steps - 1] : record_root(e->ctx.record);
+		buf_clear(&key);
+		if (there)
+			key_of(e, r, at, &key);
+		if (!run->share && !key.len)
+			tell_keyless(run, r, el);
+		else if (run->share && key.len)
+			give(run, r, at, key.data);
+		else if (key.len && (keys[n] = arena_strdup(kept, key.data)))
+			n++;
+	}
+	buf_release(&key);
+	if (!run->share)
+		tell_keys(run, r, keys, n);
+}
+
+void across_run(struct run *run, struct rule *r)
+{
+	struct arena kept = ARENA_INIT;
+	const char **keys;
+	size_t count = 1;
+	if (r->depth) {
+		count = collect_elements(run, r) ? run->count : 0;
+		if (!count && !run->share)
+			deliver_plain(run, r, NULL, VERDICT_NOT_APPLICABLE);
+	}
+	keys = arena_alloc(&kept, sizeof *keys * (count + 1));
+	if (keys)
+		ask_keys(run, r, count, &kept, keys);
+	arena_release(&kept);
+}
+
+void engine_share(struct engine *e, struct record r, const uint64_t *off, share_sink sink, judgement_sink told, void *ctx)
+{
+	struct run run = { .e = e, .off = e->not_asked, .only = ELEMENTS_ALL, .share = sink, .sink = told, .sink_ctx = ctx, .error = BUF_INIT };
+	uint64_t *counts = e->counts;
+	if (!e->single)
+		return;
+	for (size_t i = 0; i <= e->rule_count / 64; i++)
+		e->not_asked[i] = e->single[i] | (off ? off[i] : 0);
+	e->counts = e->uncounted;
+	judge_rules(&run, 0, (uint32_t)e->rule_count, r);
+	e->counts = counts;
+}
+
+/* ---- a group ---- */
+
+int across_push_arguments(lua_State *L, struct engine *e)
+{
+	const struct group_at *g = e->ctx.group;
+	if (!record_root(e->ctx.record)) {
+		push_value(L, value_ref(VALUE_LIST, g->kind, 0, g->list));
+		lua_pushstring(L, g->group->key);
+		return 2;
+	}
+	push_value(L, value_ref(VALUE_REC, g->kind, 0, record_root(e->ctx.record)));
+	lua_createtable(L, (int)g->count, 0);
+	for (uint32_t i = 0, n = 0; i < g->count; i++) {
+		if (i == g->subject)
+			continue;
+		push_value(L, value_ref(VALUE_REC, g->kind, 0, record_list_at(e->ctx.words, g->list, i)));
+		lua_rawseti(L, -2, ++n);
+	}
+	return 2;
+}
+
+bool across_path(struct ctx *c, value_t v, struct buf *human)
+{
+	const struct engine *e = c->engine;
+	const struct group_at *g = e->ctx.group;
+	const struct rule *r = &e->rules[g->group->rule];
+	if (value_tag(v) != VALUE_REC && value_offset(v) == g->list) {
+		buf_puts(human, r->info.each);
+		return true;
+	}
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct buf below = BUF_INIT;
+		bool found = path_below(c, &c->schema->kinds[g->kind], record_list_at(c->words, g->list, i), v, &below, NULL);
+		if (found) {
+			buf_addf(human, "%s: %s", g->group->owners[i], r->info.each);
+			if (r->depth) {
+				buf_putc(human, '[');
+				record_identity(c->schema, c->record, record_list_at(c->words, g->list, i), &c->schema->kinds[g->kind], human);
+				buf_putc(human, ']');
+			}
+			buf_addf(human, "%s%s", r->depth && below.len ? "." : "", below.len ? below.data : "");
+		}
+		buf_release(&below);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+struct judging { group_sink sink; void *ctx; uint32_t subject; };
+
+static void on_judgement(void *ctx, const struct judgement *j)
+{
+	struct judging *x = ctx;
+	x->sink(x->ctx, x->subject, j);
+}
+
+void engine_judge_group(struct engine *e, const struct group *g, struct record_builder *b, struct record rows, uint32_t list, group_sink sink, void *ctx)
+{
+	const uint32_t count = record_list_count(rows.words, list);
+	struct group_at at = { .group = g, .kind = engine_row_kind(e, g->rule)->id, .list = list, .count = count };
+	struct judging x = { sink, ctx, 0 };
+	const bool among = e->rules[g->rule].info.among != NULL;
+	const struct waiver *waivers = e->waivers;
+	size_t waiver_count = e->waiver_count;
+	uint64_t *counts = e->counts;
+	e->counts = e->uncounted;
+	e->waiver_count = 0;
+	e->ctx.group = &at;
+	for (uint32_t i = 0; i < (among ? count : 1); i++) {
+		struct run run = { .e = e, .passes = e->every, .only = ELEMENTS_ALL, .sink = on_judgement, .sink_ctx = &x, .error = BUF_INIT };
+		x.subject = at.subject = i;
+		record_point(b, among ? record_list_at(rows.words, list, i) : 0);
+		judge_rules(&run, g->rule, g->rule + 1, rows);
+	}
+	record_point(b, 0);
+	e->ctx.group = NULL;
+	e->counts = counts;
+	e->waivers = waivers;
+	e->waiver_count = waiver_count;
+}
