@@ -11,6 +11,7 @@
 #define CHINESE "\n## 中文\n"
 #define EXAMPLE "\n## Example\n"
 #define SEE_ALSO "See also:"
+#define LIBRARIES "lua/" /* the pages on Lua's own */
 #define FENCE "```\n"
 
 enum { SUMMARY_COLUMNS = 26 };
@@ -90,7 +91,7 @@ const struct embedded *manual_next(const struct embedded *page, const char *word
 	const char *dot = strchr(word, '.');
 
 	for (page = page ? page + 1 : manual_pages; page->name; page++)
-		if (is_on(page, word, strlen(word)) || (dot && is_on(page, word, (size_t)(dot - word))))
+		if (is_on(page, word, strlen(word)) || (dot && !strncmp(page->name, LIBRARIES, strlen(LIBRARIES)) && is_on(page, word, (size_t)(dot - word))))
 			return page;
 	return NULL;
 }
@@ -162,12 +163,17 @@ static void put_row(const struct embedded *page, enum lang lang, bool colour, si
 	size_t columns = 2 + text_width(title.s, title.n);
 	struct buf line = BUF_INIT;
 
-	buf_addf(out, "  %s%.*s%s", sheet_on(colour, STYLE_CYAN), (int)title.n, title.s, sheet_off(colour, STYLE_CYAN));
+	add(&line, title);
+	buf_addf(out, "  %s", sheet_on(colour, STYLE_CYAN));
 	if (columns + 2 > SUMMARY_COLUMNS) {
-		buf_putc(out, '\n');
+		sheet_wrap(out, line.data, 2, width);
 		columns = 0;
+	} else {
+		buf_puts(out, line.data);
 	}
+	buf_puts(out, sheet_off(colour, STYLE_CYAN));
 	buf_pad(out, ' ', SUMMARY_COLUMNS - columns);
+	buf_clear(&line);
 	for (size_t i = 0; i < summary.n; i++) /* a summary stands on one line or several; its code needs no marks here */
 		if (summary.s[i] != '`')
 			buf_putc(&line, summary.s[i] == '\n' ? ' ' : summary.s[i]);

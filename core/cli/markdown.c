@@ -47,7 +47,7 @@ static void gather(struct page *p, const char *s, size_t n)
 
 	if (to->len && !((unsigned char)to->data[to->len - 1] >= 0x80 && (unsigned char)*s >= 0x80))
 		buf_putc(to, ' ');
-	add_text(to, s, n);
+	buf_add(to, s, n);
 }
 
 /* With colours the marks around code give way to one. */
@@ -67,14 +67,16 @@ static void put_marked(struct page *p, const char *s)
 
 static void end_paragraph(struct page *p)
 {
-	struct buf lines = BUF_INIT;
+	struct buf text = BUF_INIT, lines = BUF_INIT;
 
 	if (p->paragraph.len) {
+		add_text(&text, p->paragraph.data, p->paragraph.len);
 		buf_pad(p->out, ' ', INDENT);
 		buf_puts(p->out, p->item ? "- " : "");
-		sheet_wrap(&lines, p->paragraph.data, INDENT + (p->item ? HANG : 0), p->width);
+		sheet_wrap(&lines, text.data, INDENT + (p->item ? HANG : 0), p->width);
 		put_marked(p, lines.data);
 	}
+	buf_release(&text);
 	buf_release(&lines);
 	buf_clear(&p->paragraph);
 	p->item = false;
@@ -87,7 +89,9 @@ static void put_heading(struct page *p, const char *s, size_t n)
 	while (n && (*s == '#' || *s == ' '))
 		s++, n--;
 	add_text(&text, s, n);
-	buf_addf(p->out, "%s%s%s\n", sheet_on(p->colour, STYLE_BOLD), text.data, sheet_off(p->colour, STYLE_BOLD));
+	buf_puts(p->out, sheet_on(p->colour, STYLE_BOLD));
+	sheet_wrap(p->out, text.data, 0, p->width);
+	buf_puts(p->out, sheet_off(p->colour, STYLE_BOLD));
 	buf_release(&text);
 }
 
