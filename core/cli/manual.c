@@ -126,8 +126,9 @@ static void put_chinese(const struct embedded *page, const char *chinese, struct
 	add(out, summary);
 	buf_putc(out, '\n');
 	add(out, usage);
-	if (rest[strspn(rest, "\n")])
-		buf_puts(out, rest);
+	rest += strspn(rest, "\n");
+	if (*rest)
+		buf_addf(out, "\n%s", rest);
 	else
 		add(out, between(body, example));
 	buf_addf(out, "\n## %s\n", message_text(LANG_ZH, MSG_HELP_EXAMPLES));
