@@ -64,7 +64,9 @@ test("every page has a summary, an example and a Chinese part; names are unique 
 end)
 
 test("the list of pages is made from the pages", function()
-  equal(read("docs/manual.md"), t.shell("lua5.4 scripts/dev/manual_index.lua"), "docs/manual.md (lua5.4 scripts/dev/manual_index.lua > docs/manual.md)")
+  if read("docs/manual.md") ~= t.shell("lua5.4 scripts/dev/manual_index.lua") then
+    error("docs/manual.md is old: lua5.4 scripts/dev/manual_index.lua > docs/manual.md", 0)
+  end
 end)
 
 -- ---- the words ----
