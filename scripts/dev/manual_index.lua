@@ -15,7 +15,10 @@ print [[
 One page for each word of the policy language, or for a few that belong together, in English and Chinese, with an example that the tests
 run. `plumb help WORD` shows a page in the terminal, `plumb help words` lists them. [language.md](language.md) is the overview.
 
-每个词（或一组相关的词）一页，中英文对照，示例均由测试运行。`plumb help 词语` 在终端显示该页，`plumb help words` 列出所有词语。]]
+每个词（或一组相关的词）一页，中英文对照，示例均由测试运行。`plumb help 词语` 在终端显示该页，`plumb help words` 列出所有词语。
+
+A new page is one more file of the shape of the others (core/cli/manual.h); `lua5.4 scripts/dev/manual_index.lua > docs/manual.md` puts it
+into this list.]]
 
 for _, group in ipairs(groups) do
   print(("\n## %s · %s\n"):format(group[2], group[3]))
