@@ -41,6 +41,7 @@ model_EXTRA  := $(BUILD)/obj/gen/schema_data.c.o
 engine_EXTRA := $(BUILD)/obj/gen/lua_modules.c.o
 store_EXTRA  := $(BUILD)/obj/gen/store_migrations.c.o
 app_EXTRA    := $(BUILD)/obj/gen/library.c.o
+cli_EXTRA    := $(BUILD)/obj/gen/manual_pages.c.o
 $(foreach l,$(LAYERS),$(eval $(call LAYER_RULES,$(l))))
 
 $(BUILD)/obj/%.c.o: core/%.c Makefile
@@ -55,7 +56,7 @@ $(BUILD)/obj/gen/%.c.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# What the program carries inside: the schema as JSON, the Lua modules, the library of policies, the store's migrations.
+# What the program carries inside: the schema as JSON, the Lua modules, the library of policies, the store's migrations, the manual.
 $(BUILD)/gen/schema_data.c: $(wildcard lua/schema/*.lua) lua/schema.lua scripts/dev/embed.lua scripts/dev/schema.lua
 	@mkdir -p $(@D)
 	@lua5.4 scripts/dev/schema.lua > $(BUILD)/gen/schema.json
@@ -69,6 +70,9 @@ $(BUILD)/gen/library.c: $(shell find policies -type f 2>/dev/null) scripts/dev/e
 $(BUILD)/gen/store_migrations.c: $(wildcard core/store/migrations/*.sql) scripts/dev/embed.lua
 	@mkdir -p $(@D)
 	@lua5.4 scripts/dev/embed.lua store_migrations --tree core/store/migrations > $@
+$(BUILD)/gen/manual_pages.c: $(wildcard docs/manual/*/*.md) scripts/dev/embed.lua
+	@mkdir -p $(@D)
+	@lua5.4 scripts/dev/embed.lua manual_pages --tree docs/manual > $@
 
 PLUMB := $(BUILD)/plumb
 $(PLUMB): $(BUILD)/obj/cli/main.c.o $(call upto,cli)

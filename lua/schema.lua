@@ -551,4 +551,7 @@ function M.extend(base, source, chunkname)
   return schema.finish()
 end
 
+-- What may be written, for checkers and help.
+M.types, M.field_keys, M.kind_keys = TYPES, FIELD_KEYS, KIND_KEYS
+
 return M

@@ -410,4 +410,8 @@ function testing.run(options)
   return result
 end
 
+-- The words that only a test file has, the keys of a test and those of a waiver in it, for checkers and help.
+function testing.load_words() return types.sorted_keys(words_of {}) end
+testing.keys, testing.waiver_keys = KEYS, WAIVER_KEYS
+
 return testing

@@ -17,5 +17,6 @@ extern const struct embedded schema_data[]; /* the built-in schema, as JSON */
 extern const struct embedded lua_modules[]; /* Lua modules, precompiled: luacheck's parser and plumb's own */
 extern const struct embedded library[];     /* the policies folder */
 extern const struct embedded store_migrations[]; /* "1-projects.sql" ... */
+extern const struct embedded manual_pages[]; /* docs/manual: "lists/count.md" ... */
 
 #endif

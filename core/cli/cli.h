@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "app/config.h"
+#include "base/arena.h"
 #include "base/err.h"
 #include "report/messages.h"
 
@@ -24,7 +25,7 @@ enum option_id {
 	OPT_SEVERITY, OPT_VERDICT, OPT_PROJECT, OPT_OWNER, OPT_UNIT, OPT_OLDER_THAN, OPT_SINCE, OPT_CLOSED, OPT_PERSON, OPT_YES, OPT_DIGEST, OPT_EXPIRES,
 	OPT_COUNT
 };
-enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_COMMAND, COMPLETES_SHELL };
+enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_FOLDER, COMPLETES_TOPIC, COMPLETES_SHELL };
 
 struct option_info {
 	const char *name;           /* without the dashes */
@@ -75,6 +76,8 @@ int cli_parse(struct cli *c, int argc, char **argv);
 void help_command(const struct command_info *c, enum lang lang, struct buf *out);
 void help_overview(enum lang lang, struct buf *out);
 void help_usage(const struct command_info *c, enum lang lang, struct buf *out); /* one line; c NULL: of plumb */
+/* Everything that `plumb help` explains, each once; *n of them. NULL: out of memory. */
+const char **help_topics(struct arena *a, size_t *n);
 void man_page(struct buf *out);
 /* false: no such shell. */
 bool completion_script(const char *shell, struct buf *out);

@@ -140,7 +140,9 @@ static const struct example version_examples[] = {
 	{ NULL, { NULL, NULL } },
 };
 static const struct example help_examples[] = {
-	{ "plumb help check", { "the same as plumb check --help", "等同于 plumb check --help" } },
+	{ "plumb help diff", { "the same as plumb diff --help", "等同于 plumb diff --help" } },
+	{ "plumb help count", { "what a word of policies does, with an example", "策略中某个词的作用及示例" } },
+	{ "plumb help words", { "all words of the policy language", "策略语言的所有词语" } },
 	{ "plumb help --man > plumb.1", { "the manual page", "手册页" } },
 	{ NULL, { NULL, NULL } },
 };
@@ -251,7 +253,10 @@ const struct command_info commands[] = {
 		  "检查依赖库、内核沙箱、时区、设置及其来源，启动工作进程并加载策略。若有存储，则通读检查：文件、历史链、使用者。" },
 		doctor_options, doctor_examples, 0, 0, COMPLETES_NOTHING, run_doctor, false },
 	{ "version", "", { "show the version", "显示版本" }, { NULL, NULL }, json_options, version_examples, 0, 0, COMPLETES_NOTHING, run_version, true },
-	{ "help", "[COMMAND]", { "explain plumb or a command", "说明 plumb 或某个命令" }, { NULL, NULL }, help_options, help_examples, 0, 1, COMPLETES_COMMAND, run_help, true },
+	{ "help", "[COMMAND | WORD]", { "explain plumb, a command or a word of policies", "说明 plumb、某个命令或策略中的某个词" },
+		{ "Explains a command or a word of the policy language (count, each, at_most, test, waivers ...) with an example; a command that is also a word is told as both. The pages are also in docs/manual.",
+		  "说明某个命令，或策略语言中的某个词（count、each、at_most、test、waivers 等）并附示例；既是命令又是词语的，两者都说明。这些页面也在 docs/manual 中。" },
+		help_options, help_examples, 0, 1, COMPLETES_TOPIC, run_help, true },
 	{ "completion", "SHELL", { "a completion script for bash, zsh or fish", "生成 bash、zsh 或 fish 的补全脚本" }, { NULL, NULL }, no_options, completion_examples, 1, 1, COMPLETES_SHELL, run_completion, true },
 	{ NULL, NULL, { NULL, NULL }, { NULL, NULL }, NULL, NULL, 0, 0, COMPLETES_NOTHING, NULL, false },
 };

@@ -20,6 +20,18 @@ static void put_names(struct buf *out)
 		buf_addf(out, "%s%s", c == commands ? "" : " ", c->name);
 }
 
+/* What `plumb help` explains. */
+static void put_topics(struct buf *out)
+{
+	struct arena memory = ARENA_INIT;
+	size_t n = 0;
+	const char **topics = help_topics(&memory, &n);
+
+	for (size_t i = 0; topics && i < n; i++)
+		buf_addf(out, "%s%s", i ? " " : "", topics[i]);
+	arena_release(&memory);
+}
+
 /* ---- bash ---- */
 
 static void bash_values(struct buf *out)
@@ -53,7 +65,7 @@ static void bash_words(struct buf *out, const struct command_info *c)
 	switch (c->completes) {
 	case COMPLETES_FILE: buf_puts(out, "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$word\"))"); break;
 	case COMPLETES_FOLDER: buf_puts(out, "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$word\"))"); break;
-	case COMPLETES_COMMAND: buf_puts(out, "COMPREPLY=($(compgen -W '"); put_names(out); buf_puts(out, "' -- \"$word\"))"); break;
+	case COMPLETES_TOPIC: buf_puts(out, "COMPREPLY=($(compgen -W '"); put_topics(out); buf_puts(out, "' -- \"$word\"))"); break;
 	case COMPLETES_SHELL: buf_puts(out, "COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$word\"))"); break;
 	default: buf_puts(out, "COMPREPLY=()");
 	}
@@ -139,7 +151,7 @@ static void zsh(struct buf *out)
 		switch (c->completes) {
 		case COMPLETES_FILE: buf_puts(out, "        '*:file:_files' ;;\n"); break;
 		case COMPLETES_FOLDER: buf_puts(out, "        '*:folder:_files -/' ;;\n"); break;
-		case COMPLETES_COMMAND: buf_puts(out, "        '1:command:("); put_names(out); buf_puts(out, ")' ;;\n"); break;
+		case COMPLETES_TOPIC: buf_puts(out, "        '1:topic:("); put_topics(out); buf_puts(out, ")' ;;\n"); break;
 		case COMPLETES_SHELL: buf_puts(out, "        '1:shell:(bash zsh fish)' ;;\n"); break;
 		default: buf_puts(out, "        '*:' ;;\n");
 		}
@@ -191,12 +203,12 @@ static void fish(struct buf *out)
 			fish_option(out, c->name, &option_infos[options[i]]);
 		if (c->completes == COMPLETES_FILE || c->completes == COMPLETES_FOLDER)
 			buf_addf(out, "complete -c plumb -n '__fish_seen_subcommand_from %s' -F\n", c->name);
-		if (c->completes == COMPLETES_SHELL || c->completes == COMPLETES_COMMAND) {
+		if (c->completes == COMPLETES_SHELL || c->completes == COMPLETES_TOPIC) {
 			buf_addf(out, "complete -c plumb -n '__fish_seen_subcommand_from %s' -a '", c->name);
 			if (c->completes == COMPLETES_SHELL)
 				buf_puts(out, "bash zsh fish");
 			else
-				put_names(out);
+				put_topics(out);
 			buf_puts(out, "'\n");
 		}
 	}

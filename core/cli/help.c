@@ -4,10 +4,12 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/manual.h"
 #include "cli/term.h"
 #include "report/sheet.h"
 
 enum { WIDTH = 100, OPTION_COLUMNS = 26 };
+#define ALL_WORDS "words"
 
 #define L(id) message_text(lang, MSG_##id)
 
@@ -76,32 +78,71 @@ void help_overview(enum lang lang, struct buf *out)
 	sheet_wrap(out, L(HELP_MORE), 0, WIDTH);
 }
 
+const char **help_topics(struct arena *a, size_t *n)
+{
+	size_t words, known = 0;
+	const char **manual = manual_words(a, &words), **topics;
+
+	while (commands[known].name)
+		known++;
+	topics = manual ? arena_alloc(a, (known + 1 + words) * sizeof *topics) : NULL;
+	if (!topics)
+		return NULL;
+	*n = 0;
+	for (size_t i = 0; i < known; i++)
+		topics[(*n)++] = commands[i].name;
+	topics[(*n)++] = ALL_WORDS;
+	for (size_t i = 0; i < words; i++)
+		if (!command_find(manual[i]))
+			topics[(*n)++] = manual[i];
+	return topics;
+}
+
+/* The command, and the pages of the manual on a word of that name. false: there is neither. */
+static bool put_topic(const struct cli *c, const char *topic, struct buf *out)
+{
+	const struct command_info *about = command_find(topic);
+
+	if (!strcmp(topic, ALL_WORDS)) {
+		sheet_wrap(out, C(HELP_WORDS), 0, WIDTH);
+		buf_putc(out, '\n');
+		manual_overview(c->lang, c->colour_out, WIDTH, out);
+	}
+	if (about)
+		help_command(about, c->lang, out);
+	for (const struct embedded *page = NULL; (page = manual_next(page, topic));) {
+		if (out->len)
+			buf_puts(out, "\n");
+		manual_show(page, c->lang, c->colour_out, WIDTH, out);
+	}
+	return out->len > 0;
+}
+
+static int unknown_topic(const struct cli *c, const char *topic)
+{
+	struct arena memory = ARENA_INIT;
+	size_t n;
+	const char **topics = help_topics(&memory, &n), *near = topics ? text_nearest(topic, topics, n) : NULL;
+
+	term_error(c, C(UNKNOWN_TOPIC), topic);
+	if (near)
+		term_note(c, C(DID_YOU_MEAN), near);
+	else
+		term_note(c, "%s", C(TRY_HELP_WORDS));
+	arena_release(&memory);
+	return EXIT_USAGE;
+}
+
 int run_help(struct cli *c)
 {
 	struct buf text = BUF_INIT;
-	const struct command_info *about = NULL;
 	int status;
 
-	if (c->word_count) {
-		const char *names[32], *near;
-		size_t n = 0;
-
-		for (const struct command_info *known = commands; known->name && n < 32; known++)
-			names[n++] = known->name;
-		about = command_find(c->words[0]);
-		if (!about) {
-			near = text_nearest(c->words[0], names, n);
-			term_error(c, C(UNKNOWN_COMMAND), c->words[0]);
-			if (near)
-				term_note(c, C(DID_YOU_MEAN), near);
-			return EXIT_USAGE;
-		}
-	}
 	if (c->values[OPT_MAN])
 		man_page(&text);
-	else if (about)
-		help_command(about, c->lang, &text);
-	else
+	else if (c->word_count && !put_topic(c, c->words[0], &text))
+		return unknown_topic(c, c->words[0]);
+	else if (!c->word_count)
 		help_overview(c->lang, &text);
 	status = term_write(c, &text);
 	buf_release(&text);
