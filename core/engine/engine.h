@@ -76,7 +76,8 @@ int engine_find_rule(const struct engine *e, const char *id); /* -1; a suffix ("
 
 typedef void (*judgement_sink)(void *ctx, const struct judgement *j);
 struct judge_filter {
-	const uint64_t *off;       /* bit per rule: leave it out; NULL: none */
+	const uint64_t *off;       /* bit per rule: leave it out; NULL: none. It is judged all the same, untold and uncounted, where a rule that is not off reads its verdicts */
+	const uint64_t *never;     /* bit per rule that is off: not even then, as it takes too long or ends the process: who reads it finds an error; NULL: none */
 	const uint64_t *passes;    /* bit per rule: its pass and not_applicable are delivered too, one by one; NULL: they are only counted */
 };
 /* Counts of a sweep, per rule: [rule * VERDICT_COUNT + verdict]. Zeroed by engine_load, added to by engine_judge. */

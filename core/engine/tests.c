@@ -263,7 +263,7 @@ static int judge_document(lua_State *L)
 	engine_set_past(e, past.count ? &was : NULL);
 	engine_set_as_of(e, on);
 	e->options.lang = lang;
-	e->alone = true;
+	e->alone = t->p;
 	if (lua_istable(L, 3))
 		choose_profiles(L, e);
 	t->p->override = params;
@@ -278,7 +278,8 @@ static int judge_document(lua_State *L)
 			engine_judge_rule(e, t->p->info.first_rule + i, rec, add_verdict, t, NULL);
 		engine_set_waivers(e, NULL, 0);
 	}
-	e->alone = e->profiles_given = false;
+	e->alone = NULL;
+	e->profiles_given = false;
 	t->p->override = NULL;
 	e->epoch++;
 	e->options.lang = own_lang;
