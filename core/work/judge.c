@@ -314,7 +314,9 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 		filter.passes = forecast_begin(j->forecast);
 	choose_off(j);
 	if (j->any_off)
-		filter.off = j->off;
+		filter.off = filter.never = j->off;
+	if (is_foretold(j))
+		forecast_never(j->forecast, filter.never);
 	j->listed = j->next_rule = 0;
 	j->tripped = NOBODY;
 	if (j->rules)
