@@ -63,18 +63,19 @@ static const char *text_at(lua_State *L, size_t n)
 	return text; /* the list keeps it */
 }
 
-static void take_texts(struct engine *e, lua_State *L, int filter, int places, int key, struct filter *out)
+/* false: no memory. */
+static bool take_texts(struct engine *e, lua_State *L, int filter, int places, int key, struct filter *out)
 {
 	int top = lua_gettop(L);
 	lua_getfield(L, filter, text_keys[key]);
 	size_t n = lua_istable(L, -1) ? lua_rawlen(L, -1) : 1;
 	struct asked_text *list = arena_alloc(&e->arena, n * sizeof *list + 1);
 	const char *text;
+	bool ok = list != NULL;
 	out->asked[key] = list;
-	for (size_t i = 0; list && (text = text_at(L, i)); i++) {
+	for (size_t i = 0; ok && (text = text_at(L, i)); i++) {
 		list[i].text = arena_strdup(&e->arena, text);
-		if (!list[i].text)
-			break;
+		ok = list[i].text != NULL;
 		lua_getfield(L, places, text_keys[key]);
 		lua_geti(L, -1, (lua_Integer)i + 1);
 		list[i].line = field_int(L, top + 3, "line");
@@ -84,6 +85,7 @@ static void take_texts(struct engine *e, lua_State *L, int filter, int places, i
 		out->counts[key] = i + 1;
 	}
 	lua_settop(L, top);
+	return ok;
 }
 
 /* A text: at least so severe; a list: one of these. */
@@ -129,8 +131,8 @@ void verdicts_take(struct engine *e, struct rule *r, lua_State *L, int calls)
 		*out = (struct filter){ .text = arena_strndup(&e->arena, text.data, text.len), .severities = take_severities(L, filter), .verdicts = take_verdicts(L, filter),
 			.trial = is_true(L, filter, "trial"), .line = field_int(L, call, "line"), .column = field_int(L, call, "column"), .width = field_int(L, call, "width") };
 		for (int key = 0; key < FILTER_TEXTS; key++)
-			if (lua_getfield(L, filter, text_keys[key]) != LUA_TNIL)
-				take_texts(e, L, filter, places, key, out);
+			if (lua_getfield(L, filter, text_keys[key]) != LUA_TNIL && !take_texts(e, L, filter, places, key, out))
+				out->text = NULL; /* told when rules are linked */
 		buf_release(&text);
 	}
 }
