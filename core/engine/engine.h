@@ -14,6 +14,7 @@
  * written out again with every comparison, connective and condition as a call, so that absent values can travel as
  * markers and logic is three-valued. A suspect or failed fast evaluation is repeated traced, and the traced result counts:
  * the traced mode is the meaning, the fast mode is the same thing where nothing is missing.
+ * Rules that read other rules' verdicts are judged after those; see engine/verdicts.h.
  */
 #ifndef PLUMB_ENGINE_ENGINE_H
 #define PLUMB_ENGINE_ENGINE_H

@@ -54,6 +54,7 @@ struct rule {
 	struct rule_info info;
 	struct policy *policy;
 	uint32_t index;              /* in the ruleset */
+	bool is_read;                /* by another rule; beside the index: both are looked at for each verdict */
 	struct terms now;            /* for the current project */
 	const char *const *uses; size_t uses_count; /* names of parameters that can change the verdict */
 	bool uses_all;               /* any parameter can */
@@ -72,7 +73,6 @@ struct rule {
 	struct message message[2];   /* en, zh */
 	struct filter *filters; size_t filter_count; /* of other rules' verdicts */
 	uint64_t *rests_on;          /* a bit per rule: those that it reads, and those that they read; NULL: it reads none */
-	bool is_read;                /* by another rule */
 };
 
 /* A source rewritten by lua/trace.lua, and its sites as JSON. */
