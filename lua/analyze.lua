@@ -8,8 +8,8 @@
 --   result = {
 --     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
 --     rules = { [id] = { sensitive = { "owner", ... }, reads = { "risk.owner", ... } | "everything",
---                        params = { "high", ... } | "everything" } },
---     all_sensitive = { ... }, all_reads, all_params = ...   of the file as a whole: for rules whose id is not written out
+--                        params = { "high", ... } | "everything", findings = { call, ... } in order, see analyze/verdicts.lua } },
+--     all_sensitive = { ... }, all_reads, all_params, all_findings = ...   of the file as a whole: for rules whose id is not written out
 --     compared = { today = bool, now = bool }  it is asked for, and only compared; see analyze/clock.lua
 --     history = true | nil   a word is named that asks what a project was
 --     assigns = { { line =, last_line = }, ... }  functions that assign a variable declared outside of them
@@ -25,6 +25,7 @@ local kinds = require "analyze.kinds"
 local rules = require "analyze.rules"
 local scopes = require "analyze.scopes"
 local syntax = require "syntax"
+local verdicts = require "analyze.verdicts"
 local walk = require "analyze.walk"
 
 local analyze = {}
@@ -35,7 +36,7 @@ local LIBRARIES = { string = true, math = true, table = true, utf8 = true }
 local function units()
   local all = {}
   return all, function()
-    local unit = { names = {}, reads = {}, params = {}, any = {}, deps = {}, libs = {} }
+    local unit = { names = {}, reads = {}, params = {}, any = {}, deps = {}, libs = {}, findings = {} }
     all[#all + 1] = unit
     return unit
   end
@@ -91,6 +92,7 @@ local function sum_up(S, seen, modules)
     sensitive = kinds.names(into.all_names and S.world.owners or into.names),
     reads = into.all_reads and "everything" or kinds.names(into.reads),
     params = into.all_params and "everything" or kinds.names(into.params),
+    findings = verdicts.of_units(seen),
   }
 end
 
@@ -125,11 +127,15 @@ local function run(tree, model, result)
   }
   S.unit = S.loose
   function S.everything() S.unit.all = true end
+  function S.position(node) return syntax.position(tree, node) end
   walk.block(S, tree.ast)
   calls.check_given(S)
+  local loose = {}
+  reach(S.loose, loose)
+  verdicts.check_loose(S, loose)
   local whole
   result.rules, whole = summarise(S, all, model.modules or {})
-  result.all_sensitive, result.all_reads, result.all_params = whole.sensitive, whole.reads, whole.params
+  result.all_sensitive, result.all_reads, result.all_params, result.all_findings = whole.sensitive, whole.reads, whole.params, whole.findings
 end
 
 local function in_order(a, b)
@@ -139,7 +145,7 @@ local function in_order(a, b)
 end
 
 function analyze.source(text, model)
-  local result = { diagnostics = {}, rules = {}, all_sensitive = {}, all_reads = {}, assigns = {} }
+  local result = { diagnostics = {}, rules = {}, all_sensitive = {}, all_reads = {}, all_findings = {}, assigns = {} }
   local tree, problem = syntax.parse(text)
   if tree then
     local ok, err = pcall(run, tree, model, result)

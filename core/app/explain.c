@@ -45,11 +45,14 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 	struct find_request find = q->find;
 	struct portfolio *portfolio = NULL;
 	struct found found = { .text = BUF_INIT };
+	const struct rule_info *info = rule < 0 ? NULL : &s->loaded.rules[rule];
 
-	if (rule < 0)
+	if (!info)
 		return ERR_USAGE;
-	if (s->loaded.rules[rule].by || s->loaded.rules[rule].among) {
+	if (info->by || info->among || info->reads_across) {
 		status = find_portfolio(s, &find, &portfolio, err);
+		if (!status && info->reads_across)
+			status = portfolio_judge(portfolio, INT64_MIN, err);
 		find.inputs = portfolio ? portfolio_inputs(portfolio) : find.inputs;
 	}
 	if (!status)
@@ -58,10 +61,12 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 		struct pool_document d = { .text = found.text.data, .len = found.text.len, .line = found.line,
 			.waivers = found.waivers, .waiver_count = found.waiver_count, .past = found.past };
 
-		if (portfolio)
+		if (portfolio && info->reads_across)
+			status = portfolio_given_to(portfolio, find.project, &d, err);
+		else if (portfolio)
 			status = portfolio_groups(portfolio, (uint32_t)rule, find.project, &d, err);
 		if (!status)
-			status = explain_document(s, s->loaded.rules[rule].id, q->element, &d, json, err);
+			status = explain_document(s, info->id, q->element, &d, json, err);
 	}
 	portfolio_close(portfolio);
 	found_release(&found);

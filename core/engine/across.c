@@ -106,6 +106,9 @@ bool across_link(struct engine *e)
 	for (size_t i = 0; i < e->rule_count; i++)
 		if (!e->rules[i].across)
 			e->single[i / 64] |= 1ULL << (i % 64);
+	for (size_t i = 0; i < e->rule_count; i++)
+		for (size_t k = 0; e->rules[i].rests_on && k < words; k++)
+			e->rules[i].info.reads_across |= (e->rules[i].rests_on[k] & ~e->single[k]) != 0;
 	return true;
 }
 
@@ -286,15 +289,12 @@ void across_run(struct run *run, struct rule *r)
 
 void engine_share(struct engine *e, struct record r, const uint64_t *off, share_sink sink, judgement_sink told, void *ctx)
 {
-	struct run run = { .e = e, .off = e->not_asked, .only = ELEMENTS_ALL, .share = sink, .sink = told, .sink_ctx = ctx, .error = BUF_INIT };
-	uint64_t *counts = e->counts;
+	struct run run = { .e = e, .off = e->not_asked, .counts = e->uncounted, .only = ELEMENTS_ALL, .share = sink, .sink = told, .sink_ctx = ctx, .error = BUF_INIT };
 	if (!e->single)
 		return;
 	for (size_t i = 0; i <= e->rule_count / 64; i++)
 		e->not_asked[i] = e->single[i] | (off ? off[i] : 0);
-	e->counts = e->uncounted;
 	judge_rules(&run, 0, (uint32_t)e->rule_count, r);
-	e->counts = counts;
 }
 
 /* ---- a group ---- */
@@ -362,19 +362,16 @@ void engine_judge_group(struct engine *e, const struct group *g, struct record_b
 	const bool among = e->rules[g->rule].info.among != NULL;
 	const struct waiver *waivers = e->waivers;
 	size_t waiver_count = e->waiver_count;
-	uint64_t *counts = e->counts;
-	e->counts = e->uncounted;
 	e->waiver_count = 0;
 	e->ctx.group = &at;
 	for (uint32_t i = 0; i < (among ? count : 1); i++) {
-		struct run run = { .e = e, .passes = e->every, .only = ELEMENTS_ALL, .sink = on_judgement, .sink_ctx = &x, .error = BUF_INIT };
+		struct run run = { .e = e, .passes = e->every, .counts = e->uncounted, .only = ELEMENTS_ALL, .sink = on_judgement, .sink_ctx = &x, .error = BUF_INIT };
 		x.subject = at.subject = i;
 		record_point(b, among ? record_list_at(rows.words, list, i) : 0);
 		judge_rules(&run, g->rule, g->rule + 1, rows);
 	}
 	record_point(b, 0);
 	e->ctx.group = NULL;
-	e->counts = counts;
 	e->waivers = waivers;
 	e->waiver_count = waiver_count;
 }

@@ -51,11 +51,9 @@ static void on_judgement(void *ctx, const struct judgement *j)
 int engine_explain_group(struct engine *e, const struct group *g, uint32_t own, struct record_builder *b, struct record rows, uint32_t list, struct err *err)
 {
 	const struct group_at at = { .group = g, .kind = engine_row_kind(e, g->rule)->id, .list = list, .count = record_list_count(rows.words, list), .subject = own };
-	struct run run = { .e = e, .passes = e->every, .only = ELEMENTS_ALL, .sink = on_judgement, .sink_ctx = e, .error = BUF_INIT };
-	uint64_t *counts = e->counts;
+	struct run run = { .e = e, .passes = e->every, .counts = e->uncounted, .only = ELEMENTS_ALL, .sink = on_judgement, .sink_ctx = e, .error = BUF_INIT };
 	if (!e->traces && !(e->traces = calloc(1, sizeof *e->traces)))
 		return err_set(err, ERR_MEMORY, "out of memory");
-	e->counts = e->uncounted;
 	e->waiver_count = 0;
 	e->ctx.group = &at;
 	record_point(b, e->rules[g->rule].info.among ? record_list_at(rows.words, list, own) : 0);
@@ -64,7 +62,6 @@ int engine_explain_group(struct engine *e, const struct group *g, uint32_t own, 
 	e->ctx.recording = false;
 	record_point(b, 0);
 	e->ctx.group = NULL;
-	e->counts = counts;
 	engine_set_given(e, e->traces->given, e->traces->count);
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
+#include "engine/verdicts.h"
 
 /* Adds the clause ids of data/standard.json ({"clauses": [{"id", "rules": [{"id"}]}]}) to the table on the top. */
 static void add_clauses(lua_State *L, const struct file *f)
@@ -263,14 +264,34 @@ static void note_history(struct engine *e)
 	lua_settop(L, 1);
 }
 
-void author_modules(struct engine *e)
+/* A module is analysed without the rules that call it: what they would read is not known. */
+static void refuse_findings(struct engine *e, const struct file *f, struct diagnostics *d)
+{
+	lua_State *L = e->author->L;
+	struct buf name = BUF_INIT;
+	lua_getfield(L, 1, "all_findings");
+	if (lua_istable(L, 2) && lua_geti(L, 2, 1) == LUA_TTABLE) {
+		int line = field_int(L, 3, "line");
+		char *source = source_line(f->text, f->len, line);
+		buf_addf(&name, "%s%s", e->prefix, f->path);
+		diagnostics_add(d, false, name.data, line, field_int(L, 3, "column"), field_int(L, 3, "width"), "reads-verdicts", "findings is asked in a module",
+			"ask it in the rule's own file, and give the module's function the list", source);
+		free(source);
+		buf_release(&name);
+	}
+	lua_settop(L, 1);
+}
+
+void author_modules(struct engine *e, struct diagnostics *d)
 {
 	for (size_t i = 0; i < e->file_count; i++) {
 		const struct file *f = &e->files[i];
 		if (strncmp(f->path, "lib/", 4) != 0)
 			continue;
-		if (analyse(e, f->path, f->text, f->len) == 0)
+		if (analyse(e, f->path, f->text, f->len) == 0) {
 			note_history(e);
+			refuse_findings(e, f, d);
+		}
 		lua_settop(e->author->L, 0);
 	}
 }
@@ -366,6 +387,18 @@ void author_uses(struct engine *e, struct rule *r)
 		names[r->uses_count++] = arena_strdup(&e->arena, lua_tostring(L, -1));
 		lua_pop(L, 1);
 	}
+	lua_settop(L, 1);
+}
+
+void author_findings(struct engine *e, struct rule *r)
+{
+	lua_State *L = e->author->L;
+	if (lua_getfield(L, 1, "rules") != LUA_TTABLE || lua_getfield(L, -1, r->name) != LUA_TTABLE || lua_getfield(L, -1, "findings") != LUA_TTABLE) {
+		lua_settop(L, 1);
+		lua_getfield(L, 1, "all_findings");
+	}
+	if (lua_istable(L, -1) && luaL_len(L, -1))
+		verdicts_take(e, r, L, lua_gettop(L));
 	lua_settop(L, 1);
 }
 

@@ -39,6 +39,8 @@ void deliver_counted(struct run *run, struct rule *r, const struct element *el, 
 		j->file = "";
 	if (!j->traceback)
 		j->traceback = "";
+	if (r->is_read)
+		verdicts_keep(e, j);
 	if (run->sink)
 		run->sink(run->sink_ctx, j);
 }

@@ -7,6 +7,7 @@
 
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
+#include "engine/verdicts.h"
 
 #define POLICY_FILE_MAX (1u << 20)
 #define ENGINE_VERSION "0.1.0"
@@ -61,6 +62,7 @@ void engine_free(struct engine *e)
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_release(bufs[i]);
 	past_forget(&e->ctx);
+	verdicts_free(e->verdicts);
 	free(e->ctx.absences);
 	free(e->ctx.unknowns);
 	free(e->ctx.monies);
@@ -328,11 +330,13 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	}
 	if (rc == 0)
 		lifecycle_link(e, d);
+	if (rc == 0)
+		rc = verdicts_link(e, d, err);
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
 		if (is_profile(e->files[i].path))
 			rc = load_file(e, &e->files[i], true, d, err);
 	if (rc == 0 && (e->policy_count || profiles))
-		author_modules(e);
+		author_modules(e, d);
 	if (rc == 0 && profiles)
 		rc = profile_resolve(e, d, err);
 	return rc == 0 && !across_link(e) ? err_set(err, ERR_MEMORY, "out of memory") : rc;

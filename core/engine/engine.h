@@ -14,6 +14,7 @@
  * written out again with every comparison, connective and condition as a call, so that absent values can travel as
  * markers and logic is three-valued. A suspect or failed fast evaluation is repeated traced, and the traced result counts:
  * the traced mode is the meaning, the fast mode is the same thing where nothing is missing.
+ * Rules that read other rules' verdicts are judged after those; see engine/verdicts.h.
  */
 #ifndef PLUMB_ENGINE_ENGINE_H
 #define PLUMB_ENGINE_ENGINE_H
@@ -77,7 +78,8 @@ int engine_find_rule(const struct engine *e, const char *id); /* -1; a suffix ("
 
 typedef void (*judgement_sink)(void *ctx, const struct judgement *j);
 struct judge_filter {
-	const uint64_t *off;       /* bit per rule: leave it out; NULL: none */
+	const uint64_t *off;       /* bit per rule: leave it out; NULL: none. It is judged all the same, untold and uncounted, where a rule that is not off reads its verdicts */
+	const uint64_t *never;     /* bit per rule that is off: not even then, as it takes too long or ends the process: who reads it finds an error; NULL: none */
 	const uint64_t *passes;    /* bit per rule: its pass and not_applicable are delivered too, one by one; NULL: they are only counted */
 };
 /* Counts of a sweep, per rule: [rule * VERDICT_COUNT + verdict]. Zeroed by engine_load, added to by engine_judge. */

@@ -171,6 +171,7 @@ static bool run_recorded(lua_State *L, struct run *run, struct rule *r)
 static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 {
 	struct ctx *c = &run->e->ctx;
+	c->rule = r;
 	c->sensitive = r->sensitive;
 	c->flips_base = r->now.flips_at;
 	begin(run);
@@ -342,7 +343,7 @@ void evaluate_rule(struct engine *e, uint32_t rule, judgement_sink sink, void *c
 {
 	struct ctx *c = &e->ctx;
 	bool recording = c->recording;
-	struct run run = { .e = e, .p = e->rules[rule].policy, .passes = e->every, .only = ELEMENTS_ALL, .sink = sink, .sink_ctx = ctx, .rule = rule, .end = rule + 1, .error = BUF_INIT };
+	struct run run = { .e = e, .p = e->rules[rule].policy, .passes = e->every, .counts = e->counts, .only = ELEMENTS_ALL, .sink = sink, .sink_ctx = ctx, .rule = rule, .end = rule + 1, .error = BUF_INIT };
 	c->recording = false;
 	run_policy(&run);
 	c->recording = recording;
@@ -357,12 +358,10 @@ bool engine_settles(struct engine *e, struct policy *p, struct record r, const c
 	return (p->state || loader_revive(p, e) == 0) && terms_settle(e, p, NULL, why) == 0;
 }
 
-void judge_rules(struct run *run, uint32_t first, uint32_t end, struct record r)
+void run_rules(struct run *run, uint32_t first, uint32_t end)
 {
-	struct engine *e = run->e;
-	set_project(e, r);
 	while (first < end) {
-		struct policy *p = e->rules[first].policy;
+		struct policy *p = run->e->rules[first].policy;
 		uint32_t last = p->info.first_rule + p->info.rule_count;
 		while (first < last && first < end && is_off(run, first))
 			first++;
@@ -376,25 +375,35 @@ void judge_rules(struct run *run, uint32_t first, uint32_t end, struct record r)
 		run_policy(run);
 		first = run->end;
 	}
-	if (e->ctx.flips_at < e->ctx.flips_first)
-		e->ctx.flips_first = e->ctx.flips_at;
-	buf_release(&run->error);
-	free(run->elements);
-	run->elements = NULL;
-	run->count = run->cap = 0;
 }
 
-static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
+void judge_rules(struct run *run, uint32_t first, uint32_t end, struct record r)
 {
-	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
-	judge_rules(&run, first, end, r);
-	return 0;
+	set_project(run->e, r);
+	run_rules(run, first, end);
+	buf_release(&run->error);
+	free(run->elements);
+}
+
+static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx, struct err *err)
+{
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .counts = e->counts, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	int rc = 0;
+	set_project(e, r);
+	if (e->verdicts && verdicts_asked(e, first, end, run.off))
+		rc = verdicts_run(&run, first, end, f ? f->never : NULL, err);
+	else
+		run_rules(&run, first, end);
+	if (e->ctx.flips_at < e->ctx.flips_first)
+		e->ctx.flips_first = e->ctx.flips_at;
+	buf_release(&run.error);
+	free(run.elements);
+	return rc;
 }
 
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err)
 {
-	(void)err;
-	return judge(e, 0, (uint32_t)e->rule_count, r, f, ELEMENTS_ALL, sink, ctx);
+	return judge(e, 0, (uint32_t)e->rule_count, r, f, ELEMENTS_ALL, sink, ctx, err);
 }
 
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err)
@@ -402,7 +411,7 @@ int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgemen
 	const struct judge_filter watched = { .passes = e->every };
 	if (rule >= e->rule_count)
 		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
-	return judge(e, rule, rule + 1, r, &watched, ELEMENTS_ALL, sink, ctx);
+	return judge(e, rule, rule + 1, r, &watched, ELEMENTS_ALL, sink, ctx, err);
 }
 
 void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx)
@@ -410,7 +419,7 @@ void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t onl
 	const struct judge_filter watched = { .passes = e->every };
 	e->ctx.probe = p;
 	e->ctx.recording = true;
-	judge(e, rule, rule + 1, r, &watched, only, sink, ctx);
+	judge(e, rule, rule + 1, r, &watched, only, sink, ctx, NULL);
 	e->ctx.recording = false;
 	e->ctx.probe = NULL;
 }

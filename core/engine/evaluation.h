@@ -48,10 +48,14 @@ struct terms {
 	int64_t flips_at;            /* earliest moment at which time alone can change the terms */
 };
 
+/* A call of the word `findings` in a rule; see verdicts_load.c. */
+struct filter;
+
 struct rule {
 	struct rule_info info;
 	struct policy *policy;
 	uint32_t index;              /* in the ruleset */
+	bool is_read;                /* by another rule; beside the index: both are looked at for each verdict */
 	struct terms now;            /* for the current project */
 	const char *const *uses; size_t uses_count; /* names of parameters that can change the verdict */
 	bool uses_all;               /* any parameter can */
@@ -71,6 +75,8 @@ struct rule {
 	const char *limit_name;
 	const char *const *needs; size_t needs_count;
 	struct message message[2];   /* en, zh */
+	struct filter *filters; size_t filter_count; /* of other rules' verdicts */
+	uint64_t *rests_on;          /* a bit per rule: those that it reads, and those that they read; NULL: it reads none */
 };
 
 /* A source rewritten by lua/trace.lua, and its sites as JSON. */
@@ -85,6 +91,7 @@ struct policy {
 	struct state *state;         /* NULL: not loaded, or dropped */
 	int when[MODE_COUNT];        /* the policy's own condition */
 	const char *formerly;        /* its earlier id, or NULL */
+	const char *const *tags; size_t tag_count; /* of all its rules */
 	uint32_t profile_count;      /* of a file of profiles/ */
 	bool is_profile;             /* a file of profiles/: its rules are the matches that are functions */
 	int param_ref[MODE_COUNT];   /* registry: the metatable of `param`, in front of the current values */
@@ -167,7 +174,7 @@ struct engine {
 	int profile_model_ref;       /* in the author's state: the model for files of profiles/ */
 	int profiles_ref, settings_ref; /* in the author's state: what profiles say, and what became of it */
 	bool profiles_given;         /* a test says which apply */
-	bool alone;                  /* a policy is tested by itself: replaced rules are judged */
+	const struct policy *alone;  /* it is tested by itself: its replaced rules are judged */
 	uint64_t epoch;              /* grows when what was made of terms and parameters holds no longer */
 	int64_t terms_from, terms_until; /* from when until before when it holds */
 	struct arena project;        /* what lives as long as the current project */
@@ -187,6 +194,7 @@ struct engine {
 	const struct group_verdict *given; size_t given_count; /* what groups said that the project gave rows to */
 	const char *key;             /* of an ELEMENT_KEY */
 	struct group_traces *traces; /* why they said so; NULL: nothing is explained */
+	struct verdicts *verdicts;   /* what rules may read of each other's; NULL: none does */
 	struct zone utc;
 	struct calendar plain;
 	/* the judgement being made */
@@ -231,10 +239,12 @@ int author_open(struct engine *e, struct err *err);
 int author_profiles(struct engine *e); /* there are profiles: what is needed for them */
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
-void author_modules(struct engine *e); /* whether any module of lib/ asks for what a project was */
+/* Whether any module of lib/ asks for what a project was. None may read verdicts. */
+void author_modules(struct engine *e, struct diagnostics *d);
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
 const uint64_t *author_reads(struct engine *e, const char *rule);     /* the same of all fields that it can read */
 void author_uses(struct engine *e, struct rule *r);                   /* the parameters that it reads */
+void author_findings(struct engine *e, struct rule *r);               /* its calls of `findings` */
 void author_done(struct engine *e);
 /* Rewrites a source for traced mode; the result lives as long as the engine. */
 int author_trace(struct engine *e, const char *id, const char *text, size_t len, struct traced_source *out);

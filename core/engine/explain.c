@@ -11,7 +11,8 @@
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
  *                     "waiver": { "number", "reason", "requested_by", "approved_by", "expires_at", "until", "stale" },
  *                     "steps": [ { "line", "column", "part", "kind", "text", "left_text", "right_text", "left", "right", "result" } ... ],
- *                     "reads": [ { "path", "value" } ... ], "notes": [...],
+ *                     "reads": [ { "path", "value" } ... ],                   fields, histories; findings { ... } and then each rule that has some
+ *                     "notes": [...],
  *                     "would_pass": [ { "changes": [ { "path", "pointer", "from", "to", "relation", "text", "type" | "given" } ... ],
  *                                       "verdict" } ... ] } ... ] }
  *

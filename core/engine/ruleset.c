@@ -179,6 +179,21 @@ static void take_former(struct engine *e, const struct policy *p, struct rule *r
 		r->info.formerly = arena_printf(&e->arena, "%s.%s", p->formerly, r->name);
 }
 
+/* Those of the policy, then the rule's own that are not among them. */
+static const char *const *tags_of(struct engine *e, const struct policy *p, lua_State *L, int t, size_t *count)
+{
+	size_t own_count;
+	const char *const *own = copy_list(e, L, t, "tags", &own_count);
+	const char **all = arena_alloc(&e->arena, sizeof *all * (p->tag_count + own_count + 1));
+	*count = 0;
+	for (size_t i = 0; all && i < p->tag_count; i++)
+		all[(*count)++] = p->tags[i];
+	for (size_t i = 0; all && i < own_count; i++)
+		if (name_index(own[i], all, (int)*count) < 0)
+			all[(*count)++] = own[i];
+	return all;
+}
+
 static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_State *L, int t, struct buf *problem)
 {
 	memset(r, 0, sizeof *r);
@@ -189,7 +204,7 @@ static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_St
 	r->info.file = p->info.file;
 	r->info.title = p->info.title;
 	r->info.covers = copy_list(e, L, t, "covers", &r->info.covers_count);
-	r->info.tags = copy_list(e, L, t, "tags", &r->info.tags_count);
+	r->info.tags = tags_of(e, p, L, t, &r->info.tags_count);
 	r->info.owner = copy_field(&e->arena, L, t, "owner");
 	r->info.link = copy_field(&e->arena, L, t, "link");
 	r->info.gate = copy_field(&e->arena, L, t, "gate");
@@ -236,6 +251,7 @@ static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_St
 		for (int part = 0; part < PART_COUNT; part++)
 			r->functions[m][part] = LUA_NOREF;
 	author_uses(e, r);
+	author_findings(e, r);
 	r->sensitive = author_sensitive(e, r->name);
 	return r->sensitive != NULL;
 }
@@ -253,6 +269,7 @@ int ruleset_take(struct engine *e, struct policy *p, lua_State *L, int descripti
 	p->info.first_rule = (uint32_t)(e->rule_count + e->match_count);
 	p->info.owner = copy_field(&e->arena, L, description, "owner");
 	p->formerly = copy_field(&e->arena, L, description, "formerly");
+	p->tags = copy_list(e, L, description, "tags", &p->tag_count);
 	*(p->texts_source[0] ? &p->info.title.zh : &p->info.title.en) = copy_field(&e->arena, L, description, "title");
 	for (lua_Integer i = 1; i <= n; i++) {
 		struct rule *r = &e->rules[e->rule_count + e->match_count];

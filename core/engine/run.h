@@ -6,6 +6,7 @@
 #define PLUMB_ENGINE_RUN_H
 
 #include "engine/evaluation.h"
+#include "engine/verdicts.h"
 
 #define ELEMENTS_ALL UINT32_MAX
 
@@ -13,6 +14,7 @@ struct run {
 	struct engine *e;
 	struct policy *p;
 	const uint64_t *off, *passes; /* of the filter */
+	uint64_t *counts;            /* the engine's, or where nobody counts */
 	judgement_sink sink;
 	void *sink_ctx;
 	share_sink share;            /* shares are wanted, no verdicts: to sink_ctx; else NULL */
@@ -40,7 +42,9 @@ static inline bool has_bit(const uint64_t *bits, uint32_t rule)
 /* Counts a verdict. A quiet one of a rule that nobody watches is only that. */
 static inline bool only_counted(struct run *run, const struct rule *r, enum verdict v)
 {
-	run->e->counts[(size_t)r->index * VERDICT_COUNT + v]++;
+	run->counts[(size_t)r->index * VERDICT_COUNT + v]++;
+	if (r->is_read)
+		verdicts_flip(run->e, r);
 	return verdict_is_quiet(v) && !(run->passes && has_bit(run->passes, r->index));
 }
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);
@@ -57,6 +61,10 @@ static inline void deliver_plain(struct run *run, struct rule *r, const struct e
 	struct judgement j = { .verdict = v, .severity = r->now.severity };
 	deliver_counted(run, r, el, &j);
 }
+
+/* ---- evaluate.c ---- */
+/* The rules from first to before end, policy by policy, without those that are off. */
+void run_rules(struct run *run, uint32_t first, uint32_t end);
 
 /* ---- judge.c: one element in one mode ---- */
 /* `given`: stack index of the value that an each function gave, or 0. */

@@ -179,6 +179,7 @@ void sandbox_push_globals(lua_State *L, bool traced)
 	words_history(L);
 	words_series(L);
 	words_rows(L);
+	words_verdicts(L);
 	push_globals_metatable(L);
 	lua_setmetatable(L, -2);
 }

@@ -51,6 +51,7 @@ struct ctx {
 	bool compared_today, compared_now; /* of the policy: comparisons tell when they change, not the words */
 	bool loading;                /* a file is being loaded: it is no moment */
 	bool as_written;             /* moments keep the offset that the document gave them: messages do */
+	const struct rule *rule;     /* that is being evaluated */
 	/* absence */
 	const uint64_t *sensitive;   /* bit per name_id: absent values of this name need the traced mode */
 	bool suspect;                /* such a one was read */

@@ -63,7 +63,7 @@ static void own_terms(struct engine *e, const struct rule *r, struct terms *t)
 	terms_change(e, r->from_ms);
 	terms_change(e, r->trial_ms);
 	*t = (struct terms){ .severity = r->info.severity, .enforcement = r->info.enforcement, .gate = r->info.gate, .message = r->message, .flips_at = INT64_MAX };
-	if (r->replaced_by && !e->alone)
+	if (r->replaced_by && e->alone != r->policy)
 		stand(t, STANDING_REPLACED);
 	if (r->from_ms > c->as_of_ms) {
 		stand(t, STANDING_LATER);

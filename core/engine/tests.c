@@ -264,7 +264,7 @@ static int judge_document(lua_State *L)
 	engine_set_past(e, past.count ? &was : NULL);
 	engine_set_as_of(e, on);
 	e->options.lang = lang;
-	e->alone = true;
+	e->alone = t->p;
 	if (lua_istable(L, 3))
 		choose_profiles(L, e);
 	t->p->override = params;
@@ -282,7 +282,8 @@ static int judge_document(lua_State *L)
 		engine_set_waivers(e, NULL, 0);
 	}
 	surroundings_release(&around, e);
-	e->alone = e->profiles_given = false;
+	e->alone = NULL;
+	e->profiles_given = false;
 	t->p->override = NULL;
 	e->epoch++;
 	e->options.lang = own_lang;

@@ -123,5 +123,6 @@ void words_presence(lua_State *L);
 void words_history(lua_State *L);
 void words_series(lua_State *L);
 void words_rows(lua_State *L);
+void words_verdicts(lua_State *L);
 
 #endif

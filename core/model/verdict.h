@@ -123,6 +123,7 @@ struct rule_info {
 	struct text2 message, remedy, title; /* title: of the policy */
 	const char *owner, *link;
 	const char *each;        /* path, "function", or "" */
+	bool reads_across;       /* it reads verdicts of rules across the portfolio */
 	const char *by, *among;  /* of a rule across the portfolio, one of them: the path of what groups its rows; else both NULL */
 	bool metric;             /* a measure without a verdict */
 	const char *gate;        /* phase it guards where no profile says otherwise, or NULL */

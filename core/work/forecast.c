@@ -19,7 +19,7 @@ struct forecast {
 	struct engine *engine;
 	uint32_t rules;
 	struct standing *now, *next; /* per rule; next: at the moment that is being judged */
-	uint64_t *every, *off;       /* a bit a rule */
+	uint64_t *every, *off, *never; /* a bit a rule; never: not even to be read */
 	uint64_t *counts;
 	bool failed;                 /* memory was out */
 	/* the step */
@@ -45,9 +45,10 @@ int forecast_new(struct engine *e, struct forecast **out, struct err *err)
 		f->next = calloc(rules + 1, sizeof(*f->next));
 		f->every = malloc(words * sizeof(*f->every));
 		f->off = malloc(words * sizeof(*f->off));
+		f->never = malloc(words * sizeof(*f->never));
 		f->counts = malloc((rules * VERDICT_COUNT + 1) * sizeof(*f->counts));
 	}
-	if (!f || !f->now || !f->next || !f->every || !f->off || !f->counts) {
+	if (!f || !f->now || !f->next || !f->every || !f->off || !f->never || !f->counts) {
 		forecast_free(f);
 		*out = NULL;
 		return err_set(err, ERR_MEMORY, "out of memory");
@@ -77,6 +78,7 @@ void forecast_free(struct forecast *f)
 	standing_release(f->next, f->rules);
 	free(f->every);
 	free(f->off);
+	free(f->never);
 	free(f->counts);
 	free(f->order);
 	free(f);
@@ -92,9 +94,16 @@ static void clear(struct standing *s)
 const uint64_t *forecast_begin(struct forecast *f)
 {
 	f->failed = false;
+	memset(f->never, 0, (f->rules / 64 + 1) * sizeof(*f->never));
 	for (uint32_t r = 0; r < f->rules; r++)
 		clear(&f->now[r]);
 	return f->every;
+}
+
+void forecast_never(struct forecast *f, const uint64_t *rules)
+{
+	for (uint32_t i = 0; rules && i <= f->rules / 64; i++)
+		f->never[i] |= rules[i];
 }
 
 static size_t keep_text(struct buf *texts, const char *s)
@@ -123,8 +132,10 @@ static void note(struct forecast *f, struct standing *s, const struct judgement 
 	f->failed |= s->texts.failed;
 	if (v->flips_at < s->flips_at)
 		s->flips_at = v->flips_at;
-	if (v->verdict == VERDICT_ERROR && failure_is_trip(v->failure))
-		s->flips_at = INT64_MIN; /* it costs too much to be asked again */
+	if (v->verdict == VERDICT_ERROR && failure_is_trip(v->failure)) { /* it costs too much to be asked again */
+		s->flips_at = INT64_MIN;
+		f->never[v->rule / 64] |= 1ULL << (v->rule % 64);
+	}
 }
 
 void forecast_note(struct forecast *f, const struct judgement *v)
@@ -267,7 +278,7 @@ static int64_t next_moment(struct forecast *f)
 
 static void step(struct forecast *f, struct record r)
 {
-	const struct judge_filter filter = { .off = f->off, .passes = f->every };
+	const struct judge_filter filter = { .off = f->off, .never = f->never, .passes = f->every };
 
 	f->rule = NOBODY;
 	engine_set_as_of(f->engine, f->at);

@@ -26,6 +26,8 @@ int forecast_new(struct engine *e, struct forecast **out, struct err *err);
 void forecast_free(struct forecast *f); /* NULL is fine */
 /* Forgets the last record; a filter's `passes`: every verdict is wanted. */
 const uint64_t *forecast_begin(struct forecast *f);
+/* Rules (a bit each; NULL: none) that this record is not to be judged by at any moment, nor for the sake of rules that read their verdicts. */
+void forecast_never(struct forecast *f, const uint64_t *rules);
 void forecast_note(struct forecast *f, const struct judgement *v);
 /*
  * Tells what changes after the engine's as_of up to and including until_ms, the soonest first; a change between verdicts that

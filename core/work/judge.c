@@ -338,7 +338,9 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 		filter.passes = forecast_begin(j->forecast);
 	choose_off(j, d);
 	if (j->any_off)
-		filter.off = j->off;
+		filter.off = filter.never = j->off;
+	if (is_foretold(j))
+		forecast_never(j->forecast, filter.never);
 	j->listed = j->next_rule = 0;
 	j->tripped = NOBODY;
 	if (j->rules)
@@ -605,6 +607,7 @@ int judge_explain_groups(struct judge *j, const struct pool_document *d, struct 
 {
 	int status = 0;
 
+	engine_set_given(j->engine, d->given, d->given_count);
 	for (size_t i = 0; !status && i < d->group_count; i++) {
 		const struct group_text *g = &d->groups[i];
 		struct record rows;

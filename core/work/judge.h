@@ -24,7 +24,7 @@ int judge_batch(struct judge *j, const struct batch_head *head, struct wire_read
 /* One document as a record that is valid until the next one. ERR_INPUT says what is wrong with it. */
 int judge_record(struct judge *j, const struct pool_document *d, struct record *out, struct err *err);
 
-/* The groups of the document that is explained next are judged, traced (engine_explain_group). */
+/* The groups of the document that is explained next are judged, traced (engine_explain_group), or what they said is given. */
 int judge_explain_groups(struct judge *j, const struct pool_document *d, struct err *err);
 
 #endif

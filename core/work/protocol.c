@@ -69,7 +69,7 @@ static const struct wire_field rule_fields[] = {
 	WIRE_STRINGS(struct rule_info, covers, covers_count), WIRE_STRINGS(struct rule_info, tags, tags_count),
 	WIRE_STRUCT(struct rule_info, message, text2_shape), WIRE_STRUCT(struct rule_info, remedy, text2_shape),
 	WIRE_STRUCT(struct rule_info, title, text2_shape), WIRE_STRING(struct rule_info, owner), WIRE_STRING(struct rule_info, link),
-	WIRE_STRING(struct rule_info, digest), WIRE_STRING(struct rule_info, each), WIRE_STRING(struct rule_info, by), WIRE_STRING(struct rule_info, among), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
+	WIRE_STRING(struct rule_info, digest), WIRE_STRING(struct rule_info, each), WIRE_STRING(struct rule_info, by), WIRE_STRING(struct rule_info, among), WIRE_BOOL(struct rule_info, reads_across), WIRE_BOOL(struct rule_info, metric), WIRE_STRING(struct rule_info, gate),
 	WIRE_ENUM(struct rule_info, enforcement, ENFORCEMENT_HARD + 1), WIRE_STRING(struct rule_info, formerly),
 	WIRE_STRING(struct rule_info, replaces), WIRE_STRING(struct rule_info, deprecated),
 };

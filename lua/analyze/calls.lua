@@ -8,6 +8,7 @@
 local kinds = require "analyze.kinds"
 local past = require "analyze.past"
 local presence = require "analyze.presence"
+local verdicts = require "analyze.verdicts"
 local words = require "analyze.words"
 
 local calls = {}
@@ -176,6 +177,7 @@ end
 local function call_word(S, e, facts, name)
   local word = words[name] or UNKNOWN_WORD
   if not S.fn and not word.load then S.loose.deps[S.unit] = true end
+  if word.verdicts then return facts, facts, verdicts.call(S, e) end
   if word.history then return facts, facts, past.call(S, e, facts, name, word.history) end
   if name == "require" and e[2] and e[2].tag == "String" then S.unit.libs[e[2][1]] = true end
   if word.presence and #e == 2 then

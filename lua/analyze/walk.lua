@@ -17,6 +17,7 @@
 local calls = require "analyze.calls"
 local kinds = require "analyze.kinds"
 local presence = require "analyze.presence"
+local verdicts = require "analyze.verdicts"
 
 local add, known, either = presence.add, presence.known, presence.either
 local PLAIN, COUNT, STRING, BOOL = kinds.PLAIN, kinds.COUNT, kinds.STRING, kinds.BOOL
@@ -45,6 +46,7 @@ local function variable(S, e, facts, sink)
       S.unit.all_params = true -- as a whole: who knows what of it is read
       return facts, facts, PARAM
     end
+    if e[1] == "findings" then verdicts.not_called(S, e) end
     return facts, facts, S.libraries[e[1]] and PLAIN
   end
   if var.unit and var.unit ~= S.unit then S.unit.deps[var.unit] = true end

@@ -10,6 +10,7 @@
 --   dates     it reads a date of each element; that argument may name it
 --   history   it asks what a record was: "tracked" its second argument names a tracked field; "below" it names what may
 --             have changed; "entered" it is a name of the enum that its third one names ("phase")
+--   verdicts  it reads what other rules found; see verdicts.lua
 --   list      its first argument is a list
 --   value     its second argument may also be a value to look for; a text is never the name of a field then
 --   scalar    no argument is the name of a field
@@ -37,6 +38,7 @@ each("slope", { list = true, selector = "use", dates = 3, gives = "count" }, wor
 each("history", { history = "tracked", gives = "plain" }, words)
 each("changes", { history = "below", gives = "plain" }, words)
 each("entered", { history = "entered", gives = "datetime" }, words)
+each("findings", { verdicts = true }, words)
 each("has", { list = true, selector = "test", value = true, gives = "bool" }, words)
 each("empty", { presence = true, gives = "bool" }, words)
 each("missing", { paths = true, safe = true, gives = "plain" }, words)

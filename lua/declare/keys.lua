@@ -43,7 +43,6 @@ keys.rule = {
   deprecated  = { type = types.text_or_true, metric = true, doc = "on its way out: what to use instead" },
   replaces    = { type = types.text, doc = "the full id of the shipped rule that this one stands for" },
   formerly    = { type = types.text, metric = true, doc = "the rule's earlier id; findings and waivers stay with it" },
-  findings    = { type = types.table, doc = "the findings that the rule reads: { tag = ..., severity = ... }" },
 }
 
 keys.metric = {}

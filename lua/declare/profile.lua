@@ -130,7 +130,8 @@ end
 
 -- The words of a policy that a profile does not have: what to do instead.
 function profile.left_out()
-  local list = { param = "a profile gives values to parameters; it reads none" }
+  local list = { param = "a profile gives values to parameters; it reads none",
+    findings = "profiles are asked before anything is judged: what rules found is read in functions of rules" }
   for _, word in ipairs(declare.load_words()) do
     list[word] = 'a profile gives the value alone: high = 8, or used = { error = "90%" }'
   end

@@ -101,6 +101,20 @@ static const char odd_course[] =
 	"rule 'on_trial' { trial = '2027-02-03', severity = 'error', check = function(project) return overdue(project.start) end, message = 'm' }\n"
 	"rule 'off_for_a_while' { severity = 'error', check = function(project) return not overdue(project.finish) end, message = 'm' }\n";
 
+/* What other rules found, of which some change with the time, some are waived or off for a while, and some read verdicts themselves. */
+static const char odd_verdicts[] =
+	"local function bad() return findings { policy = 'odd.course', severity = 'warning' } end\n"
+	"policy { title = 't', params = { age = at_most { warning = 100, error = 200 } } }\n"
+	"rule 'late' { severity = 'error', check = function(project) return count(findings { rule = 'odd.words.overdue' }) < 2 end, message = 'm' }\n"
+	"rule 'none' { severity = 'error', check = function(project) return #bad() == 0 end, message = 'm' }\n"
+	"rule 'trial' { severity = 'error', check = function(project) return not any(findings { policy = 'odd.course', trial = true }, { rule = 'odd.course.on_trial' }) end, message = 'm' }\n"
+	"rule 'chain' { severity = 'warning', check = function(project) return empty(findings { rule = { 'late', 'odd.verdicts.trial' } }) and project.owner end, message = 'm' }\n"
+	"rule 'some' { severity = 'warning', each = 'tasks', when = function(task) return task.finish < today() end, check = function(task) return count(bad(), { verdict = 'fail' }) < 5 end, message = 'm' }\n"
+	"rule 'unknown' { severity = 'info', check = function(project) return project.owner == 'x' or empty(findings { policy = { 'odd.history', 'odd.compared' }, verdict = 'unknown' }) end, message = 'm' }\n"
+	"rule 'measured' { measure = function(project) local most = 0 for _, f in ipairs(findings { rule = 'odd.words.measured' }) do most = math.max(most, f.measure or 0) end return most end,\n"
+	"  limit = 'age', message = '{measure}' }\n"
+	"rule 'listed' { severity = 'info', each = function(project) return findings { rule = 'odd.words.older_days' } end, check = function(f) return f.verdict ~= 'fail' end, message = 'm' }\n";
+
 /* A profile that comes and goes with the time, one whose rule comes back, one with dated parameters. */
 static const char odd_profiles[] =
 	"profile 'ending' { level = 'region', match = function(project) return due_within(project.finish, '60d') end,\n"

@@ -121,6 +121,7 @@ static struct engine *open_engine(struct world *w)
 	add_text(e, "odd/course.lua", odd_course);
 	add_text(e, "odd/compared.lua", odd_compared);
 	add_text(e, "odd/history.lua", odd_history);
+	add_text(e, "odd/verdicts.lua", odd_verdicts);
 	add_text(e, "profiles/odd.lua", odd_profiles);
 	if (engine_load(e, &d, &err) < 0)
 		fail_on_mistakes(&d, &err);

@@ -663,6 +663,64 @@ for path in listing:lines() do
 end
 listing:close()
 
+-- ---- which verdicts a rule reads ----
+
+-- Expects the filters of rule "r" as "line:column key=value,value ...", and no diagnostics.
+local function asks(name, source, expected)
+  local m = model()
+  m.globals.findings, m.globals.empty = true, true
+  local result = analyze.source(source, m)
+  local list = {}
+  for _, call in ipairs(result.rules.r.findings) do
+    local keys, parts = {}, { ("%d:%d"):format(call.line, call.column) }
+    for key in pairs(call.filter) do keys[#keys + 1] = key end
+    table.sort(keys)
+    for _, key in ipairs(keys) do
+      local value = call.filter[key]
+      parts[#parts + 1] = key .. "=" .. (type(value) == "table" and table.concat(value, ",") or tostring(value))
+    end
+    list[#list + 1] = table.concat(parts, " ")
+  end
+  local got = #result.diagnostics == 0 and table.concat(list, " | ") or told(result)
+  check(got == expected, "findings: " .. name, "\n  got      " .. got .. "\n  expected " .. expected)
+end
+
+local function reader(text, before) return (before or "") .. '\nrule "r" { severity = "error", message = "m", check = function(p) ' .. text .. " end }" end
+
+asks("of the rule itself", reader 'return #findings { tag = "cost", severity = { "error" }, waived = true } == 0', "2:75 severity=error tag=cost waived=true")
+asks("none", reader "return true", "")
+asks("everything", reader "return #findings {} == 0", "2:75")
+asks("of a helper, and of what that calls", reader("return b()", 'local function a() return findings { rule = "x" } end local function b() return a() or findings { rule = "y" } end'), "1:27 rule=x | 1:88 rule=y")
+asks("not of another rule", reader("return true", 'rule "q" { severity = "error", message = "m", check = function(p) return #findings { tag = "t" } == 0 end }'), "")
+asks("not of a helper that it does not call", reader("return p.name", "local function a() return findings {} end"), "")
+asks("in when and in each", 'rule "r" { severity = "error", message = "m", when = function(p) return findings { tag = "a" }[1] end,\n'
+  .. 'each = function(p) return findings { tag = "b" } end, check = function(f) return f.verdict == "fail" end }', "1:73 tag=a | 2:27 tag=b")
+asks("in a loop", reader 'for _, f in ipairs(findings { policy = { "a", "b" } }) do if f.severity == "error" then return false end end return true', "2:86 policy=a,b")
+
+local function refuses(text, message, before)
+  local m = model()
+  m.globals.findings = true
+  local got = told(analyze.source(reader(text, before), m))
+  check(got:find(message, 1, true), "findings refuses: " .. text, got)
+end
+
+refuses("return findings()", "2:74: findings is followed by a filter that is written out [not-literal]")
+refuses("return findings(p)", "2:74: findings is followed by a filter that is written out [not-literal]")
+refuses('return findings { "cost" }', "2:85: findings: a filter says what it asks for by name [not-literal]")
+refuses("return findings { [p.name] = 'x' }", "2:86: findings: a filter says what it asks for by name [not-literal]")
+refuses("return findings { tag = p.name }", "2:91: findings: tag is a text or a list of texts, written out [not-literal]")
+refuses("return findings { tag = { p.name } }", "2:91: findings: tag is a text or a list of texts, written out [not-literal]")
+refuses("return findings { tag = {} }", "2:91: findings: tag is a text or a list of texts, written out [not-literal]")
+refuses("return findings { trial = p.name }", "2:93: findings: trial is true or false, written out [not-literal]")
+refuses("return findings { taag = 'x' }", "2:85: findings has no key 'taag' [unknown-key]")
+refuses("return findings { severity = { 'error', 'high' } }", "2:107: findings: no severity is called 'high' [unknown-value]")
+refuses("return findings { verdict = 'pass' }", "2:95: findings: no verdict is called 'pass' [unknown-value]")
+refuses("local f = findings return f {}", "2:77: findings is called right where it is named [not-literal]")
+refuses("return any(findings {}, 'elment')", "2:91: a finding has no field 'elment' [unknown-field]")
+refuses("return true", "1:38: findings is for functions of a rule whose id is written out", "policy { when = function(p) return #(findings {}) == 0 end }")
+refuses("return #all == 0", "1:13: findings is for functions of a rule", "local all = findings {}")
+refuses("return true", "1:38: findings is for functions of a rule", "for i = 1, 3 do local x = function() findings {} end rule('r' .. i) { check = x } end")
+
 -- ---- is the time only compared? ----
 
 for _, case in ipairs {

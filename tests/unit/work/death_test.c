@@ -160,6 +160,51 @@ static void what_not_even_the_hook_ends_is_killed_and_named(void **state)
 	portfolio_release(&p);
 }
 
+/* ---- verdicts that are read ---- */
+
+/* It is asked again on the first day of 2027, and must not bring along what cost a worker already. */
+static const char reads_looping[] =
+	"rule \"alarm\" { severity = \"info\", message = \"alarm\", check = function()\n"
+	"  local late = overdue(date \"2026-12-31\")\n"
+	"  return empty(findings { policy = \"looping\" }) and not late end }\n";
+
+static size_t occurrences(const char *text, const char *part)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, part)); at++)
+		n++;
+	return n;
+}
+
+static void what_had_to_be_killed_is_read_as_an_error_and_not_tried_again(void **state)
+{
+	struct portfolio p;
+	uint64_t last = 0;
+
+	(void)state;
+	prepare(&p, 1, 100, some_loop);
+	p.options.soft_ms = 60000;
+	portfolio_file(&p, "alarm.lua", reads_looping);
+	portfolio_file(&p, "looping.lua", looping);
+	portfolio_start(&p);
+	pool_forecast(p.pool, p.generation.as_of_ms + 365 * INT64_C(86400000));
+	portfolio_feed(&p);
+	pool_finish(p.pool, portfolio_finished, &p);
+	while (!p.finished && uv_run(&p.loop, UV_RUN_NOWAIT) >= 0) {
+		usleep(60000);
+		pretend_overdue(&p.pool->workers[0], &last);
+	}
+	assert_int_equal(p.delivered, 100);
+	assert_int_equal(p.errors[FAILURE_TIMEOUT], 3);
+	assert_int_equal(p.errors[FAILURE_QUARANTINED], 70);
+	assert_int_equal(p.refusals, 0);
+	assert_int_equal(occurrences(p.seen.data, "  0 fail info : alarm"), 73);
+	assert_int_equal(occurrences(p.seen.data, " 0 pass -> fail : alarm"), 27);
+	portfolio_stop(&p, 3);
+	portfolio_release(&p);
+}
+
 /* ---- profiles ---- */
 
 static const char strict[] =
@@ -492,6 +537,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_rule_that_loops_is_quarantined_the_same_for_any_number_of_workers),
 		cmocka_unit_test(a_watched_rule_that_does_not_judge_is_an_error),
 		cmocka_unit_test(what_not_even_the_hook_ends_is_killed_and_named),
+		cmocka_unit_test(what_had_to_be_killed_is_read_as_an_error_and_not_tried_again),
 		cmocka_unit_test(a_match_that_loops_takes_its_rules_out_and_no_others),
 		cmocka_unit_test(a_match_that_not_even_the_hook_ends_costs_the_document),
 		cmocka_unit_test(a_file_that_does_not_finish_loading_leaves_the_others),
