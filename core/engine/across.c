@@ -318,32 +318,43 @@ int across_push_arguments(lua_State *L, struct engine *e)
 	return 2;
 }
 
+/* The row that has what is at an offset: rows lie one behind the other, each behind what is in it (model/builder.h). */
+static uint32_t row_of(const struct ctx *c, const struct group_at *g, uint32_t offset)
+{
+	uint32_t low = 0, high = g->count;
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+		if (record_list_at(c->words, g->list, middle) < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool across_path(struct ctx *c, value_t v, struct buf *human)
 {
-	const struct engine *e = c->engine;
-	const struct group_at *g = e->ctx.group;
-	const struct rule *r = &e->rules[g->group->rule];
+	const struct group_at *g = c->group;
+	const struct rule *r = &c->engine->rules[g->group->rule];
+	const struct kind *k = &c->schema->kinds[g->kind];
+	struct buf below = BUF_INIT;
 	if (value_tag(v) != VALUE_REC && value_offset(v) == g->list) {
 		buf_puts(human, r->info.each);
 		return true;
 	}
-	for (uint32_t i = 0; i < g->count; i++) {
-		struct buf below = BUF_INIT;
-		bool found = path_below(c, &c->schema->kinds[g->kind], record_list_at(c->words, g->list, i), v, &below, NULL);
-		if (found) {
-			buf_addf(human, "%s: %s", g->group->owners[i], r->info.each);
-			if (r->depth) {
-				buf_putc(human, '[');
-				record_identity(c->schema, c->record, record_list_at(c->words, g->list, i), &c->schema->kinds[g->kind], human);
-				buf_putc(human, ']');
-			}
-			buf_addf(human, "%s%s", r->depth && below.len ? "." : "", below.len ? below.data : "");
+	const uint32_t i = row_of(c, g, value_offset(v));
+	const bool found = i < g->count && path_below(c, k, record_list_at(c->words, g->list, i), v, &below, NULL);
+	if (found) {
+		buf_addf(human, "%s: %s", g->group->owners[i], r->info.each);
+		if (r->depth) {
+			buf_putc(human, '[');
+			record_identity(c->schema, c->record, record_list_at(c->words, g->list, i), k, human);
+			buf_putc(human, ']');
 		}
-		buf_release(&below);
-		if (found)
-			return true;
+		buf_addf(human, "%s%s", r->depth && below.len ? "." : "", below.len ? below.data : "");
 	}
-	return false;
+	buf_release(&below);
+	return found;
 }
 
 struct judging { group_sink sink; void *ctx; uint32_t subject; };
