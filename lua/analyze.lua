@@ -113,13 +113,14 @@ end
 
 local function run(tree, model, result)
   local report = collector(tree, result.diagnostics)
-  local C = { tree = tree, globals = model.globals, left_out = model.left_out, report = report }
+  local params = rules.parameters(tree.ast)
+  local C = { tree = tree, globals = model.globals, left_out = model.left_out, params = params, report = report }
   scopes.resolve(C)
   result.assigns, result.history = C.assigns, C.history
   local all, new_unit = units()
   local S = {
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,
-    params = rules.parameters(tree.ast), libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
+    params = params, libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
     new_unit = new_unit, loose = new_unit(), rules = {}, later = {},
     expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy, profile = rules.profile,
   }

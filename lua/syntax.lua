@@ -9,6 +9,7 @@
 -- `problem` is a diagnostic { line =, column =, width =, code =, message =, hint = }. A hostile text (nested ten thousand
 -- deep, say) ends as a diagnostic too. Offsets count code points; a text that is no UTF-8 is taken byte by byte.
 
+local advice = require "syntax.advice"
 local decoder = require "luacheck.decoder"
 local parser = require "luacheck.parser"
 
@@ -32,13 +33,6 @@ function syntax.text(tree, first, last)
   return tree.chars:get_substring(first, last)
 end
 
--- The parser guesses by indentation where an `end` is missing, and says so in its own words.
-local function explain(message)
-  local guessed = message:match("^(.*) %(indentation%-based guess%)$")
-  if not guessed then return message end
-  return guessed, "judging by the indentation, it is missing here"
-end
-
 function syntax.parse(text)
   if text:sub(1, #BYTE_ORDER_MARK) == BYTE_ORDER_MARK then
     return nil, { line = 1, column = 1, width = 1, code = "syntax", message = "the file begins with a byte order mark",
@@ -51,9 +45,9 @@ function syntax.parse(text)
     return tree
   end
   if type(result) ~= "table" then return nil, syntax.overflow(result) end
-  local line, column, width = place(tree, result.line, result.offset, result.end_offset)
-  local message, hint = explain(result.msg)
-  return nil, { line = line, column = column, width = width, code = "syntax", message = message, hint = hint }
+  local told = advice.of(tree.chars, result) or { line = result.line, offset = result.offset, end_offset = result.end_offset, message = result.msg }
+  local line, column, width = place(tree, told.line, told.offset, told.end_offset)
+  return nil, { line = line, column = column, width = width, code = "syntax", message = told.message, hint = told.hint }
 end
 
 -- What an error that is no syntax error means: the stack of this Lua was not deep enough for the text.

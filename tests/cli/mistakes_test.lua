@@ -38,7 +38,8 @@ local function parse(text)
 end
 
 local function steady(text)
-  return (text:gsub("plumb [%d.]+ · [^\n]* · generation %x+\n\n?", ""):gsub("critical %d+ · error %d+ [^\n]*\n%d+ of %d+ project[^\n]*\n", ""))
+  return (text:gsub("plumb [%d.]+ · [^\n]* · generation %x+\n\n?", ""):gsub("critical %d+ · error %d+ [^\n]*\n%d+ of %d+ project[^\n]*\n", "")
+    :gsub(" · [%d.]+ s\n", "\n"))
 end
 
 local function answer_of(case, room)
