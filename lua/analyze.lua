@@ -3,7 +3,7 @@
 --
 --   local result = analyze.source(text, model)
 --   model = { schema = decoded JSON of the schema, globals = { name = true }, clauses = { ["K-03.a"] = true } | nil,
---             modules = { ["lib.money"] = true | the result of analysing it }, policy = "risk.register", lenient = bool,
+--             modules = { ["lib.money"] = true | the result of analysing it }, lists = { advertising = true } | nil, policy = "risk.register", lenient = bool,
 --             left_out = { print = "note(...) shows values in explain" } | nil  Lua's words that are not there: what to do instead }
 --   result = {
 --     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
@@ -120,7 +120,7 @@ local function run(tree, model, result)
   local all, new_unit = units()
   local S = {
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,
-    params = params, libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
+    modules = model.modules, lists = model.lists, params = params, libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
     new_unit = new_unit, loose = new_unit(), rules = {}, later = {},
     expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy, profile = rules.profile,
   }

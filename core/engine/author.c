@@ -8,6 +8,7 @@
 
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
+#include "engine/words.h"
 
 /* Adds the clause ids of data/standard.json ({"clauses": [{"id", "rules": [{"id"}]}]}) to the table on the top. */
 static void add_clauses(lua_State *L, const struct file *f)
@@ -57,7 +58,24 @@ static void set_true(lua_State *L, const char *key)
 	lua_setfield(L, -2, key);
 }
 
-/* { schema =, globals =, clauses =, modules = }, kept in the registry. */
+/* Pushes the set of files of a folder as policies name them: "lib.money", or without the first `skip` letters. */
+static void push_names(lua_State *L, const struct engine *e, const char *folder, const char *ending, size_t skip)
+{
+	lua_newtable(L);
+	for (size_t i = 0; i < e->file_count; i++) {
+		const char *path = e->files[i].path;
+		size_t n = strlen(path), end = strlen(ending);
+		if (strncmp(path, folder, strlen(folder)) != 0 || n <= strlen(folder) + end || strcmp(path + n - end, ending) != 0)
+			continue;
+		lua_pushlstring(L, path + skip, n - end - skip);
+		luaL_gsub(L, lua_tostring(L, -1), "/", ".");
+		lua_pushboolean(L, 1);
+		lua_rawset(L, -4);
+		lua_pop(L, 1);
+	}
+}
+
+/* { schema =, globals =, left_out =, clauses =, modules =, lists = }, kept in the registry. */
 static int build_model(lua_State *L)
 {
 	struct engine *e = lua_touserdata(L, 1);
@@ -72,7 +90,10 @@ static int build_model(lua_State *L)
 	sandbox_push_globals(L, false);
 	for (lua_pushnil(L); lua_next(L, names + 1); lua_pop(L, 1)) {
 		lua_pushvalue(L, -2);
-		lua_pushboolean(L, 1);
+		if (lua_istable(L, -2)) /* a library: what is in it */
+			freeze_push_content(L, lua_gettop(L) - 1);
+		else
+			lua_pushboolean(L, 1);
 		lua_rawset(L, names);
 	}
 	lua_settop(L, names);
@@ -90,6 +111,8 @@ static int build_model(lua_State *L)
 	}
 	lua_settop(L, names);
 	lua_setfield(L, -2, "globals");
+	sandbox_push_left_out(L);
+	lua_setfield(L, -2, "left_out");
 
 	const struct file *standard = engine_file(e, "data/standard.json");
 	if (standard) {
@@ -98,19 +121,10 @@ static int build_model(lua_State *L)
 		lua_call(L, 1, 1);
 		lua_setfield(L, -2, "clauses");
 	}
-	lua_newtable(L);
-	for (size_t i = 0; i < e->file_count; i++) {
-		const char *path = e->files[i].path;
-		size_t n = strlen(path);
-		if (strncmp(path, "lib/", 4) != 0 || n < 9 || strcmp(path + n - 4, ".lua") != 0)
-			continue;
-		lua_pushlstring(L, path, n - 4);
-		luaL_gsub(L, lua_tostring(L, -1), "/", ".");
-		lua_pushboolean(L, 1);
-		lua_rawset(L, -4);
-		lua_pop(L, 1);
-	}
+	push_names(L, e, "lib/", ".lua", 0);
 	lua_setfield(L, -2, "modules");
+	push_names(L, e, "data/", ".json", 5);
+	lua_setfield(L, -2, "lists");
 	e->model_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	return 0;
 }

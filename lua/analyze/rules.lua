@@ -3,6 +3,7 @@
 -- what those return, and they name fields themselves: in `each`, `by`, `needs` and in messages.
 
 local calls = require "analyze.calls"
+local compare = require "analyze.compare"
 local kinds = require "analyze.kinds"
 local placeholders = require "analyze.placeholders"
 
@@ -82,6 +83,7 @@ local function regroup(S, keys, types, roots, kind)
   return {}
 end
 
+local NOUN = { Table = "a table", Function = "a function" }
 local MODES = { when = "test", check = "test", measure = "use" }
 
 -- A function's parameters and the details that it returns are roots of placeholders. true: there may be others.
@@ -113,6 +115,10 @@ local function functions(S, spec, keys, types, roots)
       local fn = walk_function(key, value)
       if key == "check" and fn and not fn.returns then
         S.report(value, "no-return", "this check never returns a value: it would fail everywhere", "did you forget `return`?")
+      elseif key == "check" and fn and fn.untrue then
+        local noun = NOUN[fn.untrue.tag] or "a number"
+        S.report(fn.untrue, "always-true", ("the check returns %s, which Lua takes for true%s"):format(noun, noun == "a number" and " even when it is 0" or ""),
+          noun == "a number" and "compare it: > 0, or ~= nil for whether it is there" or "return true or false first, then the table of details")
       end
     elseif key ~= "when" then
       S.expr(S, value, nil, S.unit.names)
@@ -184,7 +190,9 @@ local function match(S, value)
   for i = 1, #value do
     local item = value[i]
     local name = key_of(item)
-    if name and not S.world.root.fields[name] then S.report(item[1], "unknown-field", kinds.no_field(S.world.root, name)) end
+    local field = S.world.root.fields[name]
+    if name and not field then S.report(item[1], "unknown-field", kinds.no_field(S.world.root, name)) end
+    for _, value in ipairs(field and texts(item[2]) or {}) do compare.value(S, value, field.type) end
     S.expr(S, item.tag == "Pair" and item[2] or item, nil, S.unit.names)
   end
 end

@@ -47,11 +47,10 @@ end
 -- Keys whose value is a word in quotes; people forget the quotes.
 local QUOTED = { severity = true, enforcement = true, level = true, each = true, gate = true, by = true, across = true, among = true, limit = true, covers = true }
 
--- Words of other languages, and of Lua where it is not guarded: what is written here.
+-- Words of other languages.
 local INSTEAD = {
   null = "write nil", NULL = "write nil", None = "write nil", undefined = "write nil", True = "write true", False = "write false",
-  print = "note(...) shows values in plumb explain", os = "time is an input: today(), now()", io = "a policy reads only its project, its parameters and data/",
-  pcall = "a failing rule is told as an error by itself", next = "write for key, value in pairs(...)", self = "a rule's functions are given the element, then its parents, then the project",
+  self = "a rule's functions are given the element, then its parents, then the project",
 }
 
 -- What to do about a name that means nothing.
@@ -75,6 +74,15 @@ local function global(C, id, pair_key)
     return C.report(id, "unknown-global", ("'%s' is not a variable"):format(name), ('quote it: %s = "%s"'):format(pair_key, name))
   end
   C.report(id, "unknown-global", ("there is no '%s' here: no local variable and no word of plumb has that name"):format(name), instead(C, id))
+end
+
+-- math.random: a library that is there, and a function that is not.
+local function library(C, base, key)
+  local has = base.tag == "Id" and not base.var and C.globals[base[1]]
+  if type(has) ~= "table" or key.tag ~= "String" or rawget(has, key[1]) ~= nil then return end
+  local near = kinds.did_you_mean(key[1], has)
+  C.report(key, "unknown-global", ("there is no '%s.%s' in policies"):format(base[1], key[1]),
+    near or base[1] == "math" and key[1]:find("^random") and "the same project always has the same verdict")
 end
 
 local function exprs(C, list)
@@ -111,6 +119,7 @@ local handlers = {
   end,
   Index = function(C, e)
     expr(C, e[1])
+    library(C, e[1], e[2])
     if e[2].tag ~= "String" then return expr(C, e[2]) end
   end,
   Call = exprs,
