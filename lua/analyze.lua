@@ -113,7 +113,7 @@ end
 
 local function run(tree, model, result)
   local report = collector(tree, result.diagnostics)
-  local params = rules.parameters(tree.ast)
+  local params = not model.policy:find("^lib/") and rules.parameters(tree.ast) or nil -- a module reads those of whoever requires it
   local C = { tree = tree, globals = model.globals, left_out = model.left_out, params = params, report = report }
   scopes.resolve(C)
   result.assigns, result.history = C.assigns, C.history

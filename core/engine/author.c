@@ -246,11 +246,12 @@ static int field_int(lua_State *L, int i, const char *name)
 	return v;
 }
 
-static void read_diagnostics(struct engine *e, struct policy *p, struct diagnostics *d)
+/* Of what was analysed last, at index 1 of the stack. */
+static void read_diagnostics(struct engine *e, const char *path, const char *text, size_t len, struct diagnostics *d)
 {
 	lua_State *L = e->author->L;
 	struct buf name = BUF_INIT;
-	buf_addf(&name, "%s%s", e->prefix, p->path);
+	buf_addf(&name, "%s%s", e->prefix, path);
 	lua_getfield(L, 1, "diagnostics");
 	lua_Integer n = lua_istable(L, -1) ? luaL_len(L, -1) : 0;
 	for (lua_Integer i = 1; i <= n; i++) {
@@ -259,7 +260,7 @@ static void read_diagnostics(struct engine *e, struct policy *p, struct diagnost
 		lua_getfield(L, 3, "warning");
 		bool warning = lua_toboolean(L, -1);
 		const char *message = field_string(L, 3, "message"), *code = field_string(L, 3, "code"), *hint = field_string(L, 3, "hint");
-		char *source = line > 0 ? source_line(p->source, p->source_len, line) : NULL;
+		char *source = line > 0 ? source_line(text, len, line) : NULL;
 		diagnostics_add(d, warning, name.data, line, field_int(L, 3, "column"), field_int(L, 3, "width"), code, message ? message : "?", hint, source);
 		free(source);
 		lua_settop(L, 2);
@@ -277,14 +278,18 @@ static void note_history(struct engine *e)
 	lua_settop(L, 1);
 }
 
-void author_modules(struct engine *e)
+void author_modules(struct engine *e, struct diagnostics *d)
 {
 	for (size_t i = 0; i < e->file_count; i++) {
-		const struct file *f = &e->files[i];
+		struct file *f = &e->files[i];
+		size_t before = d->errors;
 		if (strncmp(f->path, "lib/", 4) != 0)
 			continue;
-		if (analyse(e, f->path, f->text, f->len) == 0)
+		if (analyse(e, f->path, f->text, f->len) == 0) {
+			read_diagnostics(e, f->path, f->text, f->len, d);
 			note_history(e);
+		}
+		f->broken = d->errors > before;
 		lua_settop(e->author->L, 0);
 	}
 }
@@ -302,7 +307,7 @@ int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 		return -1;
 	}
 	size_t before = d->errors;
-	read_diagnostics(e, p, d);
+	read_diagnostics(e, p->path, p->source, p->source_len, d);
 	if (lua_getfield(L, 1, "assigns") == LUA_TTABLE) {
 		lua_Integer n = luaL_len(L, -1);
 		p->assigns = arena_alloc(&e->arena, sizeof *p->assigns * (size_t)(n + 1));

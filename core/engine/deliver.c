@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* deliver: a verdict, with the path of what it speaks of and its sentence, to whoever asked. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "engine/failure.h"
 #include "engine/run.h"
 
 static void place(struct run *run, struct rule *r, const struct element *el)
@@ -96,10 +98,20 @@ void deliver_unknown(struct run *run, struct rule *r, const struct element *el, 
 
 void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line)
 {
+	struct engine *e = run->e;
 	struct judgement j = { .verdict = VERDICT_ERROR, .severity = r->now.severity, .failure = failure, .message = message,
-		.file = r->info.file, .line = line > 0 ? line : r->info.line, .traceback = run->e->traceback.data };
+		.file = e->error_file.len ? e->error_file.data : r->info.file, .line = line > 0 ? line : r->info.line, .traceback = e->traceback.data };
+	char *source = engine_source_line(e, j.file, strlen(j.file), j.line);
+	if (source) {
+		buf_puts(&e->error_source, source);
+		j.source = e->error_source.data;
+		failure_point(source, message, &j.column, &j.width);
+	}
+	free(source);
 	deliver(run, r, el, &j);
-	buf_clear(&run->e->traceback);
+	buf_clear(&e->traceback);
+	buf_clear(&e->error_file);
+	buf_clear(&e->error_source);
 }
 
 /* ---- rules that are not judged ---- */

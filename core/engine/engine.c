@@ -27,7 +27,7 @@ int engine_new(const struct engine_options *o, struct engine **out, struct err *
 	e->options = *o;
 	e->beat = o->beat ? o->beat : &e->own_beat;
 	e->plain.weekend = 0x60;
-	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback,
+	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback, &e->error_file, &e->error_source,
 		&e->ctx.steps, &e->ctx.reads, &e->ctx.parameters, &e->ctx.notes };
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_init(bufs[i]);
@@ -56,7 +56,7 @@ void engine_free(struct engine *e)
 	}
 	for (size_t i = 0; i < e->phrases_count; i++)
 		phrases_free(e->phrases[i].phrases);
-	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback,
+	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback, &e->error_file, &e->error_source,
 		&e->ctx.steps, &e->ctx.reads, &e->ctx.parameters, &e->ctx.notes };
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_release(bufs[i]);
@@ -256,6 +256,17 @@ static char *policy_id(struct engine *e, const char *path)
 	return id;
 }
 
+char *engine_source_line(const struct engine *e, const char *file, size_t file_len, int n)
+{
+	size_t prefix = strlen(e->prefix);
+	if (n <= 0 || file_len < prefix || strncmp(file, e->prefix, prefix) != 0)
+		return NULL;
+	for (size_t i = 0; i < e->file_count; i++)
+		if (strlen(e->files[i].path) == file_len - prefix && strncmp(e->files[i].path, file + prefix, file_len - prefix) == 0)
+			return source_line(e->files[i].text, e->files[i].len, n);
+	return NULL;
+}
+
 static void prepare_policy(struct engine *e, struct policy *p, const struct file *f)
 {
 	*p = (struct policy){ .path = f->path, .source = f->text, .source_len = f->len };
@@ -305,6 +316,15 @@ static int load_file(struct engine *e, const struct file *f, bool profile, struc
 	return 0;
 }
 
+/* What policies are looked at with, and the modules that they may require. */
+static int open_author(struct engine *e, struct diagnostics *d, struct err *err)
+{
+	int rc = author_open(e, err);
+	if (rc == 0)
+		author_modules(e, d);
+	return rc;
+}
+
 /* Policies first: profiles speak of them. */
 static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 {
@@ -312,7 +332,7 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	bool profiles = false;
 	for (size_t i = 0; i < e->file_count; i++)
 		profiles |= is_profile(e->files[i].path);
-	if (profiles && (rc = author_open(e, err)) < 0)
+	if (profiles && (rc = open_author(e, d, err)) < 0)
 		return rc;
 	if (profiles && author_profiles(e) < 0)
 		return err_set(err, ERR_MEMORY, "not enough memory");
@@ -322,7 +342,7 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 		if (!is_policy(e->files[i].path))
 			continue;
 		if (!e->policy_count && !profiles)
-			rc = author_open(e, err); /* half of the start, and a schema alone does without */
+			rc = open_author(e, d, err); /* half of the start, and a schema alone does without */
 		if (rc == 0)
 			rc = load_file(e, &e->files[i], false, d, err);
 	}
@@ -331,8 +351,6 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
 		if (is_profile(e->files[i].path))
 			rc = load_file(e, &e->files[i], true, d, err);
-	if (rc == 0 && (e->policy_count || profiles))
-		author_modules(e);
 	return rc == 0 && profiles ? profile_resolve(e, d, err) : rc;
 }
 

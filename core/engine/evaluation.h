@@ -144,7 +144,7 @@ struct setting {
 	uint64_t *concerns;          /* a bit per rule of the policy: those whose verdict it can change */
 };
 
-struct file { char *path, *text; size_t len; struct traced_source traced; };
+struct file { char *path, *text; size_t len; struct traced_source traced; bool broken; };
 
 struct engine {
 	struct engine_options options;
@@ -179,7 +179,7 @@ struct engine {
 	struct zone utc;
 	struct calendar plain;
 	/* the judgement being made */
-	struct buf element, pointer, text, details, measure_text, traceback;
+	struct buf element, pointer, text, details, measure_text, traceback, error_file, error_source;
 };
 
 #define ELEMENT_RECORD UINT32_MAX       /* a record of the project: its path is looked up */
@@ -203,6 +203,8 @@ void diagnostics_add(struct diagnostics *d, bool warning, const char *file, int 
 /* The n-th line of a text, without its end; to be freed. NULL: no memory. */
 char *source_line(const char *text, size_t len, int n);
 struct file *engine_file(const struct engine *e, const char *path);
+/* The n-th line of a file as the user knows it ("policies/lib/money.lua"); to be freed. NULL: there is no such file or line. */
+char *engine_source_line(const struct engine *e, const char *file, size_t file_len, int n);
 
 /* ---- author.c: the syntax tree's tools, in e->author ---- */
 #define AUTHOR_BYTES (512u << 20)
@@ -211,7 +213,8 @@ int author_open(struct engine *e, struct err *err);
 int author_profiles(struct engine *e); /* there are profiles: what is needed for them */
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
-void author_modules(struct engine *e); /* whether any module of lib/ asks for what a project was */
+/* Analyses the modules of lib/: diagnostics (such a file is broken then), and whether any asks for what a project was. */
+void author_modules(struct engine *e, struct diagnostics *d);
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
 void author_uses(struct engine *e, struct rule *r);                   /* the parameters that it reads */
 void author_done(struct engine *e);
@@ -293,5 +296,6 @@ void evaluate_rule(struct engine *e, uint32_t rule, judgement_sink sink, void *c
 /* ---- deadline.c ---- */
 bool deadline_passed(void);      /* the evaluation that just failed was ended by the deadline */
 int deadline_line(void);
+const char *deadline_file(void); /* "": not known */
 
 #endif

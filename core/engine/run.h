@@ -25,7 +25,7 @@ struct run {
 	bool decided;                /* the traced `when` gave the verdict of the whole rule */
 	bool over;                   /* a budget was exceeded: the state is to be dropped */
 	struct buf error;            /* message of a failed evaluation, without its position */
-	int error_line;
+	int error_line;              /* of e->error_file; 0: not known */
 };
 
 enum outcome { DONE, SUSPECT, RULE_OVER };

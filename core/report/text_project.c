@@ -255,6 +255,27 @@ static void put_waiver(struct report *r, const struct waiver *w)
 	buf_release(&line);
 }
 
+/* The line of the policy that failed, where it fits in the page, and what of it is meant. */
+static void put_source(struct report *r, const struct judgement *j)
+{
+	struct buf line = BUF_INIT;
+
+	if (!j->source)
+		return;
+	for (const char *p = j->source; *p; p++)
+		buf_putc(&line, *p == '\t' ? ' ' : *p);
+	struct diagnostic d = { .line = j->line, .column = j->column, .width = j->width, .source = line.data };
+	/* what is no plain line of code is left out: it could not be pointed into */
+	if (line.len && !strcmp(text_safe(r, line.data), line.data) && text_width(line.data, line.len) + 8 <= (size_t)r->o.width) {
+		struct buf shown = BUF_INIT;
+		diagnostics_format_source(&d, false, &shown);
+		buf_puts(&r->buf, shown.data + 1);
+		buf_putc(&r->buf, '\n');
+		buf_release(&shown);
+	}
+	buf_release(&line);
+}
+
 static void put_finding(struct report *r, const struct judgement *j)
 {
 	const char *remedy = text2_pick(report_rule(r, j)->remedy, r->lang);
@@ -269,6 +290,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 		buf_pad(&r->buf, ' ', 6);
 		sheet_wrap(&r->buf, line.data, 6, (size_t)r->o.width);
 		buf_release(&line);
+		put_source(r, j);
 	} else if (!put_hits(r, j) && *j->message) {
 		buf_pad(&r->buf, ' ', 6);
 		sheet_wrap(&r->buf, text_safe(r, j->message), 6, (size_t)r->o.width);
