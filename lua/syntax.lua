@@ -5,6 +5,7 @@
 --   tree.ast                    blocks, statements and expressions: luacheck/parser.lua
 --   syntax.text(tree, a, b)     the source from character a to b; nodes have `offset` and `end_offset`
 --   syntax.position(tree, node) line, column, width; columns count code points
+--   syntax.within(tree, node, part)  the place of a part of a text
 --
 -- `problem` is a diagnostic { line =, column =, width =, code =, message =, hint = }. A hostile text (nested ten thousand
 -- deep, say) ends as a diagnostic too. Offsets count code points; a text that is no UTF-8 is taken byte by byte.
@@ -27,6 +28,14 @@ end
 
 function syntax.position(tree, node)
   return place(tree, node.line, node.offset, node.end_offset)
+end
+
+-- The place of a part of a text that is written out, as a node; the whole text where the part is not found on its line.
+function syntax.within(tree, node, part)
+  local before = syntax.text(tree, node.offset, node.end_offset):match("^([^\n]-)" .. part:gsub("%p", "%%%0"))
+  if not before then return node end
+  local offset = node.offset + utf8.len(before)
+  return { line = node.line, offset = offset, end_offset = offset + utf8.len(part) - 1 }
 end
 
 function syntax.text(tree, first, last)

@@ -75,7 +75,7 @@ static void push_names(lua_State *L, const struct engine *e, const char *folder,
 	}
 }
 
-/* { schema =, globals =, left_out =, clauses =, modules =, lists = }, kept in the registry. */
+/* { schema =, globals =, left_out =, clauses =, says =, modules =, lists = }, kept in the registry. */
 static int build_model(lua_State *L)
 {
 	struct engine *e = lua_touserdata(L, 1);
@@ -121,6 +121,8 @@ static int build_model(lua_State *L)
 		lua_call(L, 1, 1);
 		lua_setfield(L, -2, "clauses");
 	}
+	lua_newtable(L);
+	lua_setfield(L, -2, "says");
 	push_names(L, e, "lib/", ".lua", 0);
 	lua_setfield(L, -2, "modules");
 	push_names(L, e, "data/", ".json", 5);
@@ -198,16 +200,17 @@ int author_open(struct engine *e, struct err *err)
 	return 0;
 }
 
-/* analyze.source(text, model) -> result, left on the stack */
+/* analyze.source(text, model) -> result, left on the stack; or another function of that module */
 static int analyse_protected(lua_State *L)
 {
 	struct engine *e = lua_touserdata(L, 1);
 	const char *id = lua_touserdata(L, 2);
 	size_t len = (size_t)lua_tointeger(L, 4);
+	const char *function = lua_touserdata(L, 5);
 	bool profiles = e->profile_model_ref && strncmp(id, "profiles.", 9) == 0;
 	if (state_require(L, "analyze") < 0)
 		return luaL_error(L, "the module 'analyze' is not built in");
-	lua_getfield(L, -1, "source");
+	lua_getfield(L, -1, function);
 	lua_pushlstring(L, lua_touserdata(L, 3), len);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, profiles ? e->profile_model_ref : e->model_ref);
 	lua_pushstring(L, id);
@@ -216,7 +219,7 @@ static int analyse_protected(lua_State *L)
 	return 1;
 }
 
-static int analyse(struct engine *e, const char *id, const char *text, size_t len)
+static int analyse(struct engine *e, const char *function, const char *id, const char *text, size_t len)
 {
 	lua_State *L = e->author->L;
 	lua_settop(L, 0);
@@ -225,9 +228,10 @@ static int analyse(struct engine *e, const char *id, const char *text, size_t le
 	lua_pushlightuserdata(L, (void *)(uintptr_t)id);
 	lua_pushlightuserdata(L, (void *)(uintptr_t)text);
 	lua_pushinteger(L, (lua_Integer)len);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)function);
 	struct deadline_mark outer = deadline_suspend();
 	deadline_watch(L, e->options.load_ms);
-	int status = lua_pcall(L, 4, 1, 0);
+	int status = lua_pcall(L, 5, 1, 0);
 	deadline_rest();
 	deadline_resume(outer);
 	return status == LUA_OK && lua_istable(L, 1) ? 0 : -1;
@@ -285,7 +289,7 @@ void author_modules(struct engine *e, struct diagnostics *d)
 		size_t before = d->errors;
 		if (strncmp(f->path, "lib/", 4) != 0)
 			continue;
-		if (analyse(e, f->path, f->text, f->len) == 0) {
+		if (analyse(e, "source", f->path, f->text, f->len) == 0) {
 			read_diagnostics(e, f->path, f->text, f->len, d);
 			note_history(e);
 		}
@@ -294,10 +298,26 @@ void author_modules(struct engine *e, struct diagnostics *d)
 	}
 }
 
+int author_texts(struct engine *e, const struct policy *p, struct diagnostics *d)
+{
+	size_t before = d->errors;
+	for (int lang = 0; lang < 2; lang++) {
+		struct buf path = BUF_INIT;
+		if (!p->texts_source[lang])
+			continue;
+		buf_addf(&path, "%.*s.%s.lua", (int)(strlen(p->path) - 4), p->path, lang ? "zh" : "en");
+		if (analyse(e, "texts", p->info.id, p->texts_source[lang], p->texts_len[lang]) == 0)
+			read_diagnostics(e, path.data, p->texts_source[lang], p->texts_len[lang], d);
+		lua_settop(e->author->L, 0);
+		buf_release(&path);
+	}
+	return d->errors > before ? -1 : 0;
+}
+
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 {
 	lua_State *L = e->author->L;
-	if (analyse(e, p->info.id, p->source, p->source_len) < 0) {
+	if (analyse(e, "source", p->info.id, p->source, p->source_len) < 0) {
 		struct buf name = BUF_INIT;
 		buf_addf(&name, "%s%s", e->prefix, p->path);
 		diagnostics_add(d, false, name.data, 0, 0, 0, "analysis", lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : "the analysis failed", NULL, NULL);
@@ -398,7 +418,7 @@ static int trace_protected(lua_State *L)
 int author_trace(struct engine *e, const char *id, const char *text, size_t len, struct traced_source *out)
 {
 	lua_State *L = e->author->L;
-	if (analyse(e, id, text, len) < 0) {
+	if (analyse(e, "source", id, text, len) < 0) {
 		lua_settop(L, 0);
 		return -1;
 	}

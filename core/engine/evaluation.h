@@ -213,6 +213,7 @@ int author_open(struct engine *e, struct err *err);
 int author_profiles(struct engine *e); /* there are profiles: what is needed for them */
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
+int author_texts(struct engine *e, const struct policy *p, struct diagnostics *d); /* the language files beside a policy that was analysed */
 /* Analyses the modules of lib/: diagnostics (such a file is broken then), and whether any asks for what a project was. */
 void author_modules(struct engine *e, struct diagnostics *d);
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */

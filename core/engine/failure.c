@@ -105,7 +105,7 @@ static bool say_argument(const char *message, struct buf *out)
 void failure_say(const char *message, struct buf *out)
 {
 	if (strstr(message, "stack overflow"))
-		buf_puts(out, "functions call each other without end");
+		buf_puts(out, "functions call themselves, or each other, without end");
 	else if (!say_deed(message, out) && !say_comparison(message, out) && !say_argument(message, out))
 		buf_puts(out, message);
 }
@@ -130,8 +130,29 @@ static const char *find_word(const char *source, const char *word, size_t n)
 	return NULL;
 }
 
+/* The one comparison of a line; NULL: there is none, or several. */
+static const char *find_comparison(const char *source, size_t *n)
+{
+	const char *first = strpbrk(source, "<>");
+	if (!first || strpbrk(first + 1, "<>"))
+		return NULL;
+	*n = first[1] == '=' ? 2 : 1;
+	return first;
+}
+
 void failure_point(const char *source, const char *message, int *column, int *width)
 {
+	size_t word = strspn(message, "abcdefghijklmnopqrstuvwxyz_");
+	const char *said = NULL;
+	if (message[word] == ':') /* "count: a list is expected" */
+		said = find_word(source, message, word);
+	else if (strstr(message, " is compared with "))
+		said = find_comparison(source, &word);
+	if (said) {
+		*column = code_points(source, (size_t)(said - source)) + 1;
+		*width = (int)word;
+		return;
+	}
 	for (const char *open = strchr(message, '\''), *close; open && (close = strchr(open + 1, '\'')); open = strchr(close + 1, '\'')) {
 		size_t n = (size_t)(close - open) - 1;
 		const char *found = n ? find_word(source, open + 1, n) : NULL;
@@ -141,9 +162,9 @@ void failure_point(const char *source, const char *message, int *column, int *wi
 			return;
 		}
 	}
-	size_t first = strspn(source, " \t"), end = strlen(source);
-	while (end > first && isspace((unsigned char)source[end - 1]))
-		end--;
-	*column = end > first ? code_points(source, first) + 1 : 0;
-	*width = code_points(source + first, end - first);
+	size_t first = strspn(source, " \t"), end = first;
+	while (in_word(source[end]))
+		end++;
+	*column = source[first] ? code_points(source, first) + 1 : 0;
+	*width = end > first ? (int)(end - first) : 1;
 }

@@ -18,8 +18,7 @@ struct failure_place { const char *file; size_t file_len; int line; }; /* line 0
 const char *failure_position(const char *message, struct failure_place *at);
 /* Appends a message of Lua's (without its position) in plain words. Other messages stay as they are. */
 void failure_say(const char *message, struct buf *out);
-/* What a message in quotes names within the line: column (code points from 1) and width; else all of the line that is no space.
-   0, 0 for an empty line. */
+/* What of the line a message speaks of: column (code points from 1) and width; else its first word. Column 0: an empty line. */
 void failure_point(const char *source, const char *message, int *column, int *width);
 
 #endif

@@ -327,6 +327,11 @@ static void load_texts(lua_State *L, struct load *load, int lang)
 		lua_setupvalue(L, -2, 1);
 		status = lua_pcall(L, 0, 0, 0);
 	}
+	if (status == LUA_ERRSYNTAX) { /* the analysis tells better what is wrong */
+		lua_settop(L, top);
+		buf_release(&name);
+		return;
+	}
 	if (status != LUA_OK) {
 		add_failure(load, L, name.data, "texts", "a language file has policy { title = } and rule \"id\" { message =, remedy = }");
 	} else {
@@ -474,6 +479,8 @@ int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 	}
 	int loaded = run_load(&load);
 	author_done(e);
+	if (loaded >= 0)
+		author_texts(e, p, d);
 	if (loaded < 0) {
 		add_failure(&load, p->state->L, p->info.file, "load", NULL);
 	} else if (loaded && p->is_profile && !p->profile_count) {
