@@ -28,7 +28,6 @@
 
 local expect = require "testing.expect"
 local place = require "declare.place"
-local syntax = require "syntax"
 local types = require "declare.types"
 
 local testing = {}
@@ -394,7 +393,7 @@ end
 -- The file itself ends in an error: of its syntax, or while it runs.
 function Run:broken(source, message, unread)
   local _, problem = nil, nil
-  if unread then _, problem = syntax.parse(source) end
+  if unread then _, problem = require("syntax").parse(source) end -- the parser is loaded for this only
   if problem then return self:problem(problem.line, problem.code, problem.message, problem.hint, problem) end
   local line, text = message:match(":(%d+): (.*)$")
   self:problem(tonumber(line) or 1, "test-file", text or message, nil, { text = (text or message):match("'([^']*)'") })
