@@ -4,6 +4,7 @@
 -- A percent with 85, a date with a text, an enum with a value that it never has: never true, and nobody is told.
 
 local kinds = require "analyze.kinds"
+local quantities = require "declare.quantities"
 
 local compare = {}
 
@@ -82,10 +83,19 @@ end
 
 -- ---- arithmetic ----
 
--- e: a sum of a and b; a text is never computed with.
+-- Of all texts only a duration can be computed with: task.finish + "10d".
+local function is_text(node, t)
+  if node.tag ~= "String" then return t == kinds.STRING end
+  local q = quantities.of(node[1])
+  return not (q and q.kind == "duration")
+end
+
+-- e: a sum of a and b.
 function compare.computed(S, e, a, b, a_type, b_type)
-  local text = (a.tag == "String" or a_type == kinds.STRING) and a or (b.tag == "String" or b_type == kinds.STRING) and b
-  if text then S.report(text, "computes-text", "a text is computed with", e[1] == "add" and "texts are put together with .." or nil) end
+  local text = is_text(a, a_type) and a or is_text(b, b_type) and b
+  if not text then return end
+  local meant = text.tag == "String" and quantities.meant(text[1])
+  S.report(text, "computes-text", "a text is computed with", meant or e[1] == "add" and "texts are put together with .." or nil)
 end
 
 return compare

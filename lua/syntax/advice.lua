@@ -155,6 +155,7 @@ local function find(chars, problem, expected)
     if word.token == "=" then return at_word(word, "'=' gives a value and compares nothing", "to compare, write ==") end
     return behind(before, expected .. " is missing", "write " .. expected:sub(2, -2) .. " here")
   end
+  if expected == "expression" and word.token == "eof" and before.token == "{" then return behind(before, ("the '{' of line %d is not closed"):format(before.line), "a } is missing here") end
   if expected == "expression" then return at_word(word, ("a value is missing after %s"):format(shown(chars, before))) end
   return statement(words, at)
 end
