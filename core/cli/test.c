@@ -190,20 +190,23 @@ static void tell_untested(struct testing *t, enum message heading, const bool *m
 static void tell_totals(struct testing *t, struct buf *out)
 {
 	const struct cli *c = t->cli;
-	struct buf tests = BUF_INIT, files = BUF_INIT;
+	struct buf tests = BUF_INIT, files = BUF_INIT, problems = BUF_INIT;
 	char seconds[32];
 
 	message_count(&tests, c->lang, NUM_TESTS, t->tests);
 	message_count(&files, c->lang, NUM_TEST_FILES, t->count);
 	snprintf(seconds, sizeof seconds, "%.2f", (double)(clock_monotonic_ns() - c->started_ns) / 1e9);
 	buf_addf(out, C(TEST_TOTALS), tests.data, files.data, t->tests - t->failures, t->failures);
-	if (t->broken)
-		buf_addf(out, C(TEST_BROKEN), t->broken);
+	if (t->broken) {
+		message_count(&problems, c->lang, NUM_TEST_PROBLEMS, t->broken);
+		buf_addf(out, C(TEST_BROKEN), problems.data);
+	}
 	buf_puts(out, " · ");
 	buf_addf(out, C(SECONDS), seconds);
 	buf_putc(out, '\n');
 	buf_release(&tests);
 	buf_release(&files);
+	buf_release(&problems);
 }
 
 /* ---- JSON ---- */

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/evaluation.h"
+#include "engine/failure.h"
 #include "engine/json_lua.h"
 
 #define POLICY_FILE_MAX (1u << 20)
@@ -149,10 +151,11 @@ static bool ends_with(const char *s, const char *end)
 
 static bool under(const char *path, const char *folder) { return strncmp(path, folder, strlen(folder)) == 0; }
 
+static bool is_texts(const char *path) { return ends_with(path, ".zh.lua") || ends_with(path, ".en.lua"); }
 static bool is_test(const char *path) { return ends_with(path, "_test.lua"); }
 static bool is_policy(const char *path)
 {
-	return ends_with(path, ".lua") && !is_test(path) && !ends_with(path, ".zh.lua") && !ends_with(path, ".en.lua") && strcmp(path, "schema.lua") != 0 &&
+	return ends_with(path, ".lua") && !is_test(path) && !is_texts(path) && strcmp(path, "schema.lua") != 0 &&
 		!under(path, "lib/") && !under(path, "data/") && !under(path, "samples/") && !under(path, "profiles/");
 }
 
@@ -163,7 +166,7 @@ static int compare_files(const void *a, const void *b)
 
 static bool is_profile(const char *path)
 {
-	return under(path, "profiles/") && ends_with(path, ".lua") && !is_test(path) && !ends_with(path, ".zh.lua") && !ends_with(path, ".en.lua");
+	return under(path, "profiles/") && ends_with(path, ".lua") && !is_test(path) && !is_texts(path);
 }
 
 /* ---- the schema ---- */
@@ -223,7 +226,12 @@ static int load_schema(struct engine *e, struct diagnostics *d, struct err *err)
 			} else if (lua_type(L, -1) == LUA_TSTRING) {
 				message = lua_tostring(L, -1);
 			}
-			diagnostics_add(d, false, name.data + 1, line, 0, 0, "schema", message ? message : "the schema could not be read", hint, NULL);
+			char *source = source_line(f->text, f->len, line);
+			int column = 0, width = 0;
+			if (line > 0 && source && message)
+				failure_point(source, message, &column, &width);
+			diagnostics_add(d, false, name.data + 1, line, column, width, "schema", message ? message : "the schema could not be read", hint, line > 0 ? source : NULL);
+			free(source);
 		} else {
 			const char *json = lua_tolstring(L, -2, &len);
 			e->schema_json = malloc(len + 1);
@@ -325,6 +333,24 @@ static int open_author(struct engine *e, struct diagnostics *d, struct err *err)
 	return rc;
 }
 
+/* A language file is read with the policy that it lies beside: is there one? */
+static void refuse_stray_texts(struct engine *e, const struct file *f, struct diagnostics *d)
+{
+	const char *path = arena_printf(&e->arena, "%.*s.lua", (int)(strlen(f->path) - strlen(".zh.lua")), f->path), *near = NULL;
+	const char **paths = path && !engine_file(e, path) ? malloc(sizeof *paths * e->file_count) : NULL;
+	size_t count = 0;
+	if (!paths)
+		return;
+	for (size_t i = 0; i < e->file_count; i++)
+		if (is_policy(e->files[i].path))
+			paths[count++] = e->files[i].path;
+	near = text_nearest(path, paths, count);
+	diagnostics_add(d, false, arena_printf(&e->arena, "%s%s", e->prefix, f->path), 0, 0, 0, "stray-texts",
+		arena_printf(&e->arena, "a language file lies beside its policy, and there is no %s%s", e->prefix, path),
+		near ? arena_printf(&e->arena, "did you mean to name it after %s?", near) : NULL, NULL);
+	free(paths);
+}
+
 /* Policies first: profiles speak of them. */
 static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 {
@@ -339,6 +365,8 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++) {
 		if (is_test(e->files[i].path))
 			e->test_paths[e->test_count++] = e->files[i].path;
+		if (is_texts(e->files[i].path))
+			refuse_stray_texts(e, &e->files[i], d);
 		if (!is_policy(e->files[i].path))
 			continue;
 		if (!e->policy_count && !profiles)

@@ -102,11 +102,21 @@ static bool say_argument(const char *message, struct buf *out)
 	return a && b;
 }
 
+/* "overdue: a date is expected, found string": Lua's names of types are not those of authors. */
+static bool say_found(const char *message, struct buf *out)
+{
+	const char *found = strstr(message, ", found ");
+	const char *noun = found ? noun_of(found + 8, strlen(found + 8)) : NULL;
+	if (noun)
+		buf_addf(out, "%.*s, found %s", (int)(found - message), message, noun);
+	return noun != NULL;
+}
+
 void failure_say(const char *message, struct buf *out)
 {
 	if (strstr(message, "stack overflow"))
 		buf_puts(out, "functions call themselves, or each other, without end");
-	else if (!say_deed(message, out) && !say_comparison(message, out) && !say_argument(message, out))
+	else if (!say_deed(message, out) && !say_comparison(message, out) && !say_argument(message, out) && !say_found(message, out))
 		buf_puts(out, message);
 }
 

@@ -75,6 +75,9 @@ static int on_error(lua_State *L)
 		buf_addf(&run->error, "error was called with a %s instead of a message", luaL_typename(L, 1));
 	}
 	short_traceback(run, L, 1);
+	if (!run->error_line)
+		run->error_line = run->blamed_line;
+	run->blamed_line = 0;
 	return 1;
 }
 

@@ -39,7 +39,7 @@ static size_t put_counts(struct report *r, struct buf *out, const struct weight 
 		}
 	if (w->errors) {
 		parts[count].n = w->errors;
-		parts[count].word = T(POLICY_ERRORS);
+		parts[count].word = w->errors == 1 ? T(POLICY_ERROR) : T(POLICY_ERRORS);
 		parts[count++].style = STYLE_MAGENTA;
 	}
 	if (unknown) {

@@ -70,8 +70,30 @@ local function check_moment(S, e, a, b, a_type, b_type)
   end
 end
 
+-- ---- what is meant otherwise ----
+
+local EQUALS = { eq = "==", ne = "~=" }
+
+-- x == "a" or "b" is true whatever x is.
+function compare.alternative(S, a, b)
+  local op = a.tag == "Op" and EQUALS[a[1]]
+  if op and (b.tag == "String" or b.tag == "Number") then
+    S.report(b, "always-true", "what stands after 'or' is no comparison, so this is always true", ("repeat it: ... or x %s %s"):format(op, b.tag == "String" and ("%q"):format(b[1]) or b[1]))
+  end
+end
+
+-- not x == "a" asks whether (not x) is "a".
+local function check_not(S, e, a, b)
+  if a.tag ~= "Op" or a[1] ~= "not" or b.tag ~= "String" and b.tag ~= "Number" then return false end
+  S.report(e, "never-true", "'not' belongs to what follows it, not to the comparison", e[1] == "eq" and "write x ~= ..., or not (x == ...)" or "write not (...)")
+  return true
+end
+
+-- ---- comparisons ----
+
 -- e: a comparison of a and b.
 function compare.check(S, e, a, b, a_type, b_type)
+  if check_not(S, e, a, b) then return end
   if check_number(S, b, a_type) or check_number(S, a, b_type) then return end
   if a_type == kinds.PERCENT or b_type == kinds.PERCENT then check_percent(S, a, b, a_type, b_type) end
   check_moment(S, e, a, b, a_type, b_type)

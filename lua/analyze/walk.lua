@@ -157,6 +157,7 @@ local operators = {
   ["or"] = function(S, e, facts, sink)
     local a_yes, a_no, a_type = condition(S, e[2], facts, nil)
     local b_yes, b_no, b_type = condition(S, e[3], a_no, sink)
+    compare.alternative(S, e[2], e[3])
     return either(a_yes, b_yes, facts), b_no, a_type == b_type and a_type or nil
   end,
 }

@@ -13,6 +13,7 @@ local lexer = require "luacheck.lexer"
 local advice = {}
 
 local DECLARE = { policy = true, rule = true, metric = true, profile = true, test = true }
+local ELSEIF = { elsif = true, elif = true }
 local NAMED = { rule = true, metric = true, profile = true, test = true }
 
 -- What other languages and keyboards write: what is meant here.
@@ -131,6 +132,8 @@ local function statement(words, at)
   local word, before = words[at], words[at - 1]
   if word.token == "end" or word.token == "}" or word.token == ")" then
     return at_word(word, ("there is one '%s' too many"):format(word.token), "nothing is open here")
+  elseif before and before.token == "name" and ELSEIF[before.value] then
+    return at_word(before, ("there is no '%s' in Lua"):format(before.value), "write elseif")
   elseif before and before.token == "name" and NAMED[before.value] and word.token == "name" then
     return at_word(word, ("what follows '%s' stands in quotes"):format(before.value), ('write %s "%s" { ... }'):format(before.value, word.value))
   end
