@@ -9,6 +9,7 @@
 --     profiles = { "apac" } | nil,       the names of all profiles
 --     globals =,                         what the file may name besides the words below
 --     sample =,                          one valid project, as decoded JSON; nil: none
+--     say = function(message) -> message | nil,     what Lua says of a failure, in plain words
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
 --   }                                    options = { params = { name = value } | nil, lang = | nil,
@@ -126,6 +127,7 @@ local KEYS = {
   "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
   "waivers", "waived",
 }
+local WORDS = { "absent", "ago", "ahead", "sample", "test", "was" }
 local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
 
 local function words_of(run)
@@ -320,6 +322,16 @@ end
 
 -- ---- running ----
 
+-- "document: error: a risk has no field 'statsu' (at /risks/0/statsu)" -> with the line and column at which that is written.
+function Run:placed(entry, refused)
+  return (refused:gsub("document: error: ([^\n]-) %(at (/[^)]*)%)", function(message, pointer)
+    local names = {}
+    for name in pointer:gmatch("[^/]+") do names[#names + 1] = not tonumber(name) and name or nil end
+    local found = place.key(self.lines, entry.line, table.unpack(names))
+    return ("%s:%d%s: %s (at %s)"):format(self.path, found.line, found.column and ":" .. found.column or "", message, pointer)
+  end))
+end
+
 -- The verdicts on one document, or nil and lines that say why there are none.
 function Run:verdicts(entry, document, on)
   local body = entry.body
@@ -331,7 +343,7 @@ function Run:verdicts(entry, document, on)
       past = #past > 0 and past or nil })
   end)
   if not ok then return nil, tostring(verdicts) end
-  if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end
+  if not verdicts then return nil, "the schema refuses the project:\n" .. self:placed(entry, tostring(refused)) end
   return verdicts
 end
 
@@ -396,12 +408,16 @@ function Run:broken(source, message, unread)
   if unread then _, problem = require("syntax").parse(source) end -- the parser is loaded for this only
   if problem then return self:problem(problem.line, problem.code, problem.message, problem.hint, problem) end
   local line, text = message:match(":(%d+): (.*)$")
-  self:problem(tonumber(line) or 1, "test-file", text or message, nil, { text = (text or message):match("'([^']*)'") })
+  line = tonumber(line) or 1
+  local named = (text or message):match("'([^']*)'")
+  self:problem(line, "test-file", self.say(text or message), named and types.did_you_mean(named, WORDS), { text = named })
+  local last = self.entries[#self.entries] -- the error left it without its braces
+  if last and last.body == nil and place.same_block(self.lines, last.line, line) then table.remove(self.entries) end
 end
 
 function testing.run(options)
   local run = setmetatable({
-    judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
+    path = options.path, say = options.say or tostring, judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
     entries = {}, names = {}, problems = json_array {}, lines = place.lines(options.source), deprecated = {},
     params = options.params, known_params = {},
   }, Run)

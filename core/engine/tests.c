@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "engine/evaluation.h"
+#include "engine/failure.h"
 #include "engine/json_lua.h"
 #include "model/path.h"
 
@@ -347,6 +348,16 @@ static int compile(lua_State *L)
 	return 1;
 }
 
+/* say(message) -> message, in plain words */
+static int say(lua_State *L)
+{
+	struct buf said = BUF_INIT;
+	failure_say(luaL_checkstring(L, 1), &said);
+	lua_pushlstring(L, said.data, said.len);
+	buf_release(&said);
+	return 1;
+}
+
 static void push_sample(lua_State *L, const struct engine *e)
 {
 	const struct file *f = engine_file(e, "samples/project.json");
@@ -439,6 +450,8 @@ static int run_protected(lua_State *L)
 	lua_setfield(L, -2, "judge");
 	lua_pushcfunction(L, compile);
 	lua_setfield(L, -2, "compile");
+	lua_pushcfunction(L, say);
+	lua_setfield(L, -2, "say");
 	lua_call(L, 1, 1);
 	struct json_out o = json_out(json, 0);
 	if (!json_lua_write(L, lua_gettop(L), &o, 64u << 20))

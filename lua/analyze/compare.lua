@@ -5,6 +5,7 @@
 
 local kinds = require "analyze.kinds"
 local quantities = require "declare.quantities"
+local syntax = require "syntax"
 
 local compare = {}
 
@@ -72,20 +73,22 @@ end
 
 -- ---- what is meant otherwise ----
 
+local function written(S, node) return syntax.text(S.tree, node.offset, node.end_offset) end
+
 local EQUALS = { eq = "==", ne = "~=" }
 
 -- x == "a" or "b" is true whatever x is.
 function compare.alternative(S, a, b)
   local op = a.tag == "Op" and EQUALS[a[1]]
   if op and (b.tag == "String" or b.tag == "Number") then
-    S.report(b, "always-true", "what stands after 'or' is no comparison, so this is always true", ("repeat it: ... or x %s %s"):format(op, b.tag == "String" and ("%q"):format(b[1]) or b[1]))
+    S.report(b, "always-true", "what stands after 'or' is no comparison, so this is always true", ("write %s %s %s"):format(written(S, a[2]), op, written(S, b)))
   end
 end
 
 -- not x == "a" asks whether (not x) is "a".
 local function check_not(S, e, a, b)
-  if a.tag ~= "Op" or a[1] ~= "not" or b.tag ~= "String" and b.tag ~= "Number" then return false end
-  S.report(e, "never-true", "'not' belongs to what follows it, not to the comparison", e[1] == "eq" and "write x ~= ..., or not (x == ...)" or "write not (...)")
+  if not EQUALS[e[1]] or a.tag ~= "Op" or a[1] ~= "not" or b.tag ~= "String" and b.tag ~= "Number" then return false end
+  S.report(e, "never-true", "'not' belongs to what follows it, not to the comparison", ("write %s %s %s"):format(written(S, a[2]), e[1] == "eq" and "~=" or "==", written(S, b)))
   return true
 end
 

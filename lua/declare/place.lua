@@ -31,6 +31,14 @@ local function search(lines, line, from, pattern)
   end
 end
 
+-- Is a line in the block that begins at `first`?
+function place.same_block(lines, first, line)
+  for number = first + 1, line do
+    if BLOCKS[(lines[number] or ""):match("^(%l+)[%s(\"'{]")] then return false end
+  end
+  return line >= first
+end
+
 -- Where the last of a chain of keys gets its value that can be found, one inside the other.
 function place.key(lines, line, ...)
   local found, from = { line = line }, 1
@@ -46,11 +54,12 @@ function place.key(lines, line, ...)
   return found
 end
 
--- Where a text stands in quotes; else the first word of the line.
+-- Where a text stands in quotes, or without them; else the first word of the line.
 function place.text(lines, line, text)
   if not (lines and lines[line]) then return { line = line } end
   local number, first, last
   if type(text) == "string" and text ~= "" then number, first, last = search(lines, line, 1, "[\"']()" .. text:gsub("%W", "%%%0") .. "()[\"']") end
+  if type(text) == "string" and text:find("^[%a_][%w_]*$") and not number then number, first, last = search(lines, line, 1, "%f[%w_]()" .. text .. "()%f[^%w_]") end
   if not number then
     number, first, last = line, lines[line]:match("^%s*()[%w_]*()")
     last = math.max(last - 1, first)

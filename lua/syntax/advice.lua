@@ -132,8 +132,6 @@ local function statement(words, at)
   local word, before = words[at], words[at - 1]
   if word.token == "end" or word.token == "}" or word.token == ")" then
     return at_word(word, ("there is one '%s' too many"):format(word.token), "nothing is open here")
-  elseif before and before.token == "name" and ELSEIF[before.value] then
-    return at_word(before, ("there is no '%s' in Lua"):format(before.value), "write elseif")
   elseif before and before.token == "name" and NAMED[before.value] and word.token == "name" then
     return at_word(word, ("what follows '%s' stands in quotes"):format(before.value), ('write %s "%s" { ... }'):format(before.value, word.value))
   end
@@ -147,11 +145,15 @@ local function find(chars, problem, expected)
   end
   local told = foreign(chars, problem) or word and doubled(words, at)
   if told or not word then return told end
+  for _, near in ipairs { word, before } do
+    if near.token == "name" and ELSEIF[near.value] then return at_word(near, ("there is no '%s' in Lua"):format(near.value), "write elseif") end
+  end
   if expected == "'end'" or expected == "statement" or expected == "<eof>" then
     told = else_if(words, at)
     if told then return told end
   end
   if not before then return end
+  if expected == "identifier" and before.token == ":" then return at_word(before, "a key and its value are joined by '='", "write key = value") end
   if expected == "'}'" then return brace(chars, words, at, problem) end
   if expected == "'end'" then return close(words, at, problem) end
   if expected == "'then'" or expected == "'do'" then
