@@ -60,10 +60,10 @@ static enum outcome judge_check(lua_State *L, struct run *run, struct rule *r, c
 	switch (results ? lua_type(L, top + 1) : LUA_TNONE) {
 	case LUA_TNONE:
 		blame(L, run, r, mode, PART_CHECK);
-		raise_error(L, "the '%s' ended without return: say return true or return false", run->p->is_profile ? "match" : "check");
+		raise_error(L, "the %s ended without return: say return true or return false", run->p->is_profile ? "match" : "check");
 	case LUA_TNUMBER: case LUA_TTABLE: case LUA_TFUNCTION: case LUA_TUSERDATA:
 		blame(L, run, r, mode, PART_CHECK);
-		raise_error(L, "the '%s' returned a %s, which Lua takes for true: return a comparison, true or false", run->p->is_profile ? "match" : "check", luaL_typename(L, top + 1));
+		raise_error(L, "the %s returned a %s, which Lua takes for true: return a comparison, true or false", run->p->is_profile ? "match" : "check", luaL_typename(L, top + 1));
 	case LUA_TBOOLEAN: truth = lua_toboolean(L, top + 1); break;
 	default: truth = truth_at(L, top + 1); break;
 	}
@@ -97,7 +97,7 @@ static enum outcome judge_measure(lua_State *L, struct run *run, struct rule *r,
 	int read = measure_read(L, top + 1, &m);
 	if (read == -2) {
 		blame(L, run, r, mode, PART_MEASURE);
-		raise_error(L, "the 'measure' returned a %s: expected a number, an amount of money or a duration", bindings_what(L, top + 1));
+		raise_error(L, "the measure returned a %s: expected a number, an amount of money or a duration", bindings_what(L, top + 1));
 	}
 	if (read < 0) {
 		deliver_unknown(run, r, el, to_value(L, top + 1));
