@@ -91,7 +91,7 @@ static void refuse_cycle(lua_State *L, int chain, const char *name)
 		}
 		luaL_addstring(&b, name);
 		luaL_pushresult(&b);
-		raise_error(L, "modules require each other in a circle: %s", lua_tostring(L, -1));
+		raise_error(L, "'%s' is being loaded already, modules require each other in a circle: %s", name, lua_tostring(L, -1));
 	}
 }
 

@@ -10,6 +10,7 @@ local kinds = require "analyze.kinds"
 local literals = require "analyze.literals"
 local past = require "analyze.past"
 local presence = require "analyze.presence"
+local syntax = require "syntax"
 local words = require "analyze.words"
 
 local calls = {}
@@ -299,7 +300,7 @@ function calls.iterated(S, e, facts, names)
   local _, _, t = use(S, e, facts)
   if t and (t.kind or t.elem ~= nil) then
     local last = names[#names][1]
-    S.report(e, "not-iterated", "a loop does not go through a list by itself", last and ("write for _, %s in ipairs(...) do"):format(last))
+    S.report(e, "not-iterated", "a loop does not go through a list by itself", last and ("write for _, %s in ipairs(%s) do"):format(last, syntax.text(S.tree, e.offset, e.end_offset)))
   end
 end
 

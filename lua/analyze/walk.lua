@@ -327,7 +327,8 @@ local statements = {
         local _, _, t = use(S, target[1], facts)
         use(S, target[2], facts)
         if t and (t.kind or t.elem ~= nil) then
-          S.report(target, "read-only", ("%s is read-only: a policy judges a project and does not change it"):format(t.kind and kinds.a(t.kind.name) or "a list of the project"))
+          S.report(target, "read-only", ("%s is read-only: a policy judges a project and does not change it"):format(t.kind and kinds.a(t.kind.name) or "a list of the project"),
+            "keep what you need in a variable: local x = ...")
         end
       end
     end
