@@ -34,8 +34,8 @@ end
 function syntax.within(tree, node, part)
   local before = syntax.text(tree, node.offset, node.end_offset):match("^([^\n]-)" .. part:gsub("%p", "%%%0"))
   if not before then return node end
-  local offset = node.offset + utf8.len(before)
-  return { line = node.line, offset = offset, end_offset = offset + utf8.len(part) - 1 }
+  local offset = node.offset + (utf8.len(before) or #before) -- what is no UTF-8 is counted byte by byte
+  return { line = node.line, offset = offset, end_offset = offset + (utf8.len(part) or #part) - 1 }
 end
 
 function syntax.text(tree, first, last)

@@ -96,18 +96,25 @@ void deliver_unknown(struct run *run, struct rule *r, const struct element *el, 
 	deliver(run, r, el, &j);
 }
 
+/* The line that failed, and what of it the message speaks of. */
+static void point_into_line(struct engine *e, struct judgement *j)
+{
+	char *source = engine_source_line(e, j->file, strlen(j->file), j->line);
+	buf_clear(&e->error_source);
+	if (source) {
+		buf_puts(&e->error_source, source);
+		j->source = e->error_source.data;
+		failure_point(source, j->message, &j->column, &j->width);
+	}
+	free(source);
+}
+
 void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line)
 {
 	struct engine *e = run->e;
 	struct judgement j = { .verdict = VERDICT_ERROR, .severity = r->now.severity, .failure = failure, .message = message,
 		.file = e->error_file.len ? e->error_file.data : r->info.file, .line = line > 0 ? line : r->info.line, .traceback = e->traceback.data };
-	char *source = engine_source_line(e, j.file, strlen(j.file), j.line);
-	if (source) {
-		buf_puts(&e->error_source, source);
-		j.source = e->error_source.data;
-		failure_point(source, message, &j.column, &j.width);
-	}
-	free(source);
+	point_into_line(e, &j);
 	deliver(run, r, el, &j);
 	buf_clear(&e->traceback);
 	buf_clear(&e->error_file);
@@ -147,6 +154,8 @@ static void deliver_failed_match(struct run *run, struct rule *r, const struct p
 	struct judgement j = { .verdict = VERDICT_ERROR, .severity = r->now.severity, .failure = f->failure, .file = f->file, .line = f->failed_line };
 	buf_addf(&run->e->text, "the match of profile %s failed: %s", f->name, f->message);
 	j.message = run->e->text.data;
+	if (j.file)
+		point_into_line(run->e, &j);
 	deliver(run, r, NULL, &j);
 }
 

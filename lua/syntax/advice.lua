@@ -70,7 +70,8 @@ local function doubled(words, at)
 end
 
 local function foreign(chars, problem)
-  local two = chars:get_substring(problem.offset, problem.offset + 1)
+  if problem.offset > chars:get_length() then return end
+  local two = chars:get_substring(problem.offset, math.min(problem.offset + 1, chars:get_length()))
   local one = chars:get_substring(problem.offset, problem.offset)
   local what = FOREIGN[two] and two or FOREIGN[one] and one
   if not what or what == "#" and not problem.msg:find("expected statement", 1, true) or what == "//" and problem.msg:find("expression", 1, true) then return end
