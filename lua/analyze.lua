@@ -123,7 +123,7 @@ local function run(tree, model, result)
   local all, new_unit = units()
   local S = {
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,
-    modules = model.modules, lists = model.lists, params = params, libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
+    modules = model.modules, lists = model.lists, params = params, libraries = LIBRARIES, set_names = C.set_names, given_names = C.given_names, set_any = C.set_any,
     new_unit = new_unit, loose = new_unit(), rules = {}, later = {}, tree = tree, says = {}, all_says = model.says,
     expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy, profile = rules.profile,
   }

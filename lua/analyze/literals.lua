@@ -55,6 +55,19 @@ local function check_per(S, spec)
   end
 end
 
+-- key: a field that is read from a table of the file that is written out as `spec`. Only what looks like another one is told:
+-- a field may be left out on purpose.
+function literals.check_key(S, spec, key)
+  local set = {}
+  for i = 1, #spec do
+    local name = spec[i].tag == "Pair" and spec[i][1]
+    if not name or name.tag ~= "String" then return end
+    set[name[1]] = true
+  end
+  local hint = not set[key[1]] and kinds.did_you_mean(key[1], set)
+  if hint then S.report(key, "unknown-field", ("the table has no '%s'"):format(key[1]), hint) end
+end
+
 -- e: a call of the word `name`.
 function literals.check(S, e, name)
   if DURATION[name] then

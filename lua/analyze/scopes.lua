@@ -5,6 +5,7 @@
 --   id.var            on every Id of a local variable: { name =, key =, home = function node or nil (the file's own level),
 --                     assigned = true when it gets another value after its declaration, param = true }; nil: a global
 --   C.set_names, C.set_any   fields that the file assigns by name; whether it assigns any by a computed key
+--   C.given_names     the same with the functions that the file itself gives to its tables
 --   C.history         true: it names a word that asks what a project was
 --   C.assigns         functions that assign a variable from outside of them: { { line =, last_line = }, ... }
 -- and diagnostics for unknown and assigned globals, `_ENV`, `...` outside a function, and variables of the file that a
@@ -171,6 +172,7 @@ local function assign_field(C, target, value)
   expr(C, target[1])
   local key = target[2]
   if key.tag == "String" then
+    C.given_names[key[1]] = true
     if C.home or not value or value.tag ~= "Function" then C.set_names[key[1]] = true end
     return
   end
@@ -258,6 +260,7 @@ end
 
 function scopes.resolve(C)
   C.names, C.log, C.count = {}, {}, 0
+  C.given_names = {}
   C.set_names, C.assigns, C.told, C.later = {}, {}, {}, later_locals(C.tree.ast)
   -- what a misspelt name may have meant: the globals, and the locals that are visible where it stands
   function C.visible()

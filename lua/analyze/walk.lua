@@ -17,6 +17,7 @@
 local calls = require "analyze.calls"
 local compare = require "analyze.compare"
 local kinds = require "analyze.kinds"
+local literals = require "analyze.literals"
 local presence = require "analyze.presence"
 
 local add, known, either = presence.add, presence.known, presence.either
@@ -125,6 +126,8 @@ local function index(S, e, facts, sink)
     return facts, facts
   end
   local name = key[1]
+  local own = base.tag == "Id" and base.var and not base.var.assigned and base.var.table
+  if own and not S.set_any and not S.given_names[name] then literals.check_key(S, own, key) end
   local matters, type = field(S, base, t, key, name)
   if path then
     -- a table that is no record can be given another record meanwhile: such a step may be tested, not built upon
