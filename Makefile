@@ -88,7 +88,7 @@ $(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(wildcard tests/unit/$(1)/*.h) $$(ca
 endef
 $(foreach l,$(LAYERS),$(eval $(call UNIT_RULES,$(l))))
 
-.PHONY: help setup build build-tests run test check soak check-asan check-ubsan bench fuzz fuzzers lint install clean
+.PHONY: help setup build build-tests run test check golden soak check-asan check-ubsan bench fuzz fuzzers lint install clean
 help: ## explain the targets
 	@echo "plumb judges sales projects by a company's standards. Targets:"
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -140,6 +140,11 @@ check: build-tests ## pass all tests, with what is installed
 	@PLUMB=$(PLUMB) SAMPLE=$(SAMPLE) PLUMB_SLOW=$(or $(PLUMB_SLOW),1) lua5.4 scripts/dev/run_tests.lua \
 		"lua5.4 scripts/dev/check_layers.lua" $(UNIT_TESTS) $(LUA_TESTS:%="lua5.4 %") \
 		"$(PLUMB) test --policies policies" "$(PLUMB) test --policies docs/examples/gmpp" $(CLI_TESTS:%="lua5.4 %") $(FAULT_TESTS:%="lua5.4 %")
+# The answers to the usual mistakes of policy authors (tests/golden/mistakes/): read the difference before it is committed.
+golden: $(PLUMB) ## write the golden answers to mistakes anew, and show what changed
+	@PLUMB=$(PLUMB) PLUMB_GOLDEN=write lua5.4 tests/cli/mistakes_test.lua
+	@git --no-pager diff --stat tests/golden
+
 unit-%:
 	@$(MAKE) --no-print-directory -j2 $(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))
 	@lua5.4 scripts/dev/run_tests.lua $(filter $(BUILD)/unit/$*/%,$(UNIT_TESTS))

@@ -2,8 +2,10 @@
 -- analyze: what can be known of a policy without running it.
 --
 --   local result = analyze.source(text, model)
+--   analyze.texts(text, model)       the same of the language file beside the policy, once that was analysed: { diagnostics = }
 --   model = { schema = decoded JSON of the schema, globals = { name = true }, clauses = { ["K-03.a"] = true } | nil,
---             modules = { ["lib.money"] = true | the result of analysing it }, policy = "risk.register", lenient = bool,
+--             modules = { ["lib.money"] = true | the result of analysing it }, lists = { advertising = true } | nil, policy = "risk.register", lenient = bool,
+--             says = { } | nil  it is noted there, by policy and rule, what texts may name: see analyze/placeholders.lua
 --             left_out = { print = "note(...) shows values in explain" } | nil  Lua's words that are not there: what to do instead }
 --   result = {
 --     diagnostics = { { line =, column =, width =, code =, message =, hint = | nil, warning = true | nil }, ... } in order,
@@ -25,6 +27,7 @@ local kinds = require "analyze.kinds"
 local rules = require "analyze.rules"
 local scopes = require "analyze.scopes"
 local syntax = require "syntax"
+local texts = require "analyze.texts"
 local verdicts = require "analyze.verdicts"
 local walk = require "analyze.walk"
 
@@ -115,14 +118,15 @@ end
 
 local function run(tree, model, result)
   local report = collector(tree, result.diagnostics)
-  local C = { tree = tree, globals = model.globals, left_out = model.left_out, report = report }
+  local params = not (model.policy or ""):find("^lib/") and rules.parameters(tree.ast) or nil -- a module reads those of whoever requires it
+  local C = { tree = tree, globals = model.globals, left_out = model.left_out, params = params, report = report }
   scopes.resolve(C)
   result.assigns, result.history = C.assigns, C.history
   local all, new_unit = units()
   local S = {
     world = kinds.world(model.schema), report = report, lenient = model.lenient, clauses = model.clauses,
-    params = rules.parameters(tree.ast), libraries = LIBRARIES, set_names = C.set_names, set_any = C.set_any,
-    new_unit = new_unit, loose = new_unit(), rules = {}, later = {},
+    modules = model.modules, lists = model.lists, params = params, libraries = LIBRARIES, set_names = C.set_names, given_names = C.given_names, set_any = C.set_any,
+    new_unit = new_unit, loose = new_unit(), rules = {}, later = {}, tree = tree, says = {}, all_says = model.says,
     expr = walk.expr, func = walk.func, rule = rules.rule, policy = rules.policy, profile = rules.profile,
   }
   S.unit = S.loose
@@ -133,6 +137,7 @@ local function run(tree, model, result)
   local loose = {}
   reach(S.loose, loose)
   verdicts.check_loose(S, loose)
+  if model.says then model.says[model.policy] = S.says end
   local whole
   result.rules, whole = summarise(S, all, model.modules or {})
   result.all_sensitive, result.all_reads, result.all_params, result.all_findings = whole.sensitive, whole.reads, whole.params, whole.findings
@@ -142,6 +147,18 @@ local function in_order(a, b)
   if a.line ~= b.line then return a.line < b.line end
   if a.column ~= b.column then return a.column < b.column end
   return a.message < b.message
+end
+
+-- The language file beside a policy that was analysed with this model: { diagnostics = ... }.
+function analyze.texts(text, model)
+  local result = { diagnostics = {} }
+  local tree, problem = syntax.parse(text)
+  if tree then
+    local S = { world = kinds.world(model.schema), report = collector(tree, result.diagnostics), lenient = model.lenient, tree = tree, unit = { reads = {} } }
+    texts.of_file(S, tree.ast, model.says[model.policy] or {})
+  end
+  result.diagnostics[1] = result.diagnostics[1] or problem
+  return result
 end
 
 function analyze.source(text, model)

@@ -17,6 +17,7 @@
 
 local keys = require "declare.keys"
 local parameters = require "declare.parameters"
+local place = require "declare.place"
 local types = require "declare.types"
 
 local declare = { keys = keys, parameters = parameters }
@@ -43,46 +44,12 @@ local function current_line(session)
   return nearest or 0
 end
 
-local function split_lines(source)
-  local lines = {}
-  for line in (source .. "\n"):gmatch("([^\n]*)\n") do lines[#lines + 1] = line end
-  return lines
-end
-
-local BLOCKS = { rule = true, metric = true, policy = true, profile = true }
-
--- Where `key` gets its value, within the declaration that begins at `line`, from a byte of that line on: line, first and
--- last byte; nil: it is not written out.
-local function find_key(session, line, from, key)
-  if type(key) ~= "string" or not session.lines then return nil end
-  local assignment = "%f[%w_]()" .. key:gsub("%W", "%%%0") .. "()%f[^%w_][\"'%]]*%s*=%f[^=]"
-  for number = line, math.min(line + 200, #session.lines) do
-    local text = session.lines[number]
-    if number > line and BLOCKS[text:match("^(%l+)[%s(\"'{]")] then break end
-    if not text:find("^%s*%-%-") then
-      local first, last = text:match(assignment, number == line and from or 1)
-      if first then return number, first, last - 1 end
-    end
-  end
-end
-
--- Where the last of a chain of keys is written that can be found, one inside the other: { line =, column =, width = }.
-function Session:place(line, ...)
-  local place, from = { line = line }, 1
-  for _, key in ipairs { ... } do
-    local number, first, last = find_key(self, place.line, from, key)
-    if number then
-      local text = self.lines[number]
-      place = { line = number, column = (utf8.len(text, 1, first - 1, true) or first - 1) + 1, width = utf8.len(text, first, last, true) or last - first + 1 }
-      from = last + 1
-    end
-  end
-  return place
-end
+function Session:place(line, ...) return place.key(self.lines, line, ...) end
 
 function Session:problem(p)
-  local place = p.place or self:place(p.line or 0, p.key)
-  p.line, p.column, p.width, p.place = place.line, place.column, place.width, nil
+  local found = p.place or self:place(p.line or 0, p.key)
+  if not found.column then found = place.text(self.lines, found.line, p.rule) end
+  p.line, p.column, p.width, p.place = found.line, found.column, found.width, nil
   p.order = #self.problems
   self.problems[#self.problems + 1] = p
 end
@@ -107,6 +74,7 @@ function Session:read_block(known, block, subject, at)
         message = subject .. " has an unknown key '" .. name .. "'",
         hint = elsewhere or types.did_you_mean(name, names) or "it knows " .. types.alternatives(names),
       }
+      at.broken = at.broken or types.did_you_mean(name, names) ~= nil -- so that the laws do not call that one missing
     else
       local read, hint = key.type.read(value)
       fields[name] = read
@@ -193,6 +161,11 @@ local function block_word(session, word, take)
     end
     local opened = { line = line, word = word, id = id }
     session.open[#session.open + 1] = opened
+    local again
+    function again()
+      session:problem { line = line, rule = id, code = "duplicate", message = ("%s '%s' has a second pair of braces"):format(word, id), hint = "put both together" }
+      return again
+    end
     local function read(given)
       opened.done = true
       if type(given) ~= "table" then
@@ -200,6 +173,7 @@ local function block_word(session, word, take)
       else
         take(id, given, line)
       end
+      return again
     end
     if block ~= nil then return read(block) end
     return read
@@ -270,6 +244,7 @@ local function close(session)
   end
   table.sort(session.problems, function(a, b)
     if a.line ~= b.line then return a.line < b.line end
+    if a.column and b.column and a.column ~= b.column then return a.column < b.column end
     return a.order < b.order
   end)
   for _, p in ipairs(session.problems) do p.order = nil end
@@ -295,7 +270,7 @@ end
 
 local function new_session(options)
   return setmetatable({
-    path = options.path, id = options.id, words = options.words or {}, lines = options.source and split_lines(options.source),
+    path = options.path, id = options.id, words = options.words or {}, lines = options.source and place.lines(options.source),
     problems = {}, open = {}, made = {}, placed = {}, ids = {},
     description = { params = {}, rules = {} },
   }, Session)

@@ -5,10 +5,12 @@
 --   tree.ast                    blocks, statements and expressions: luacheck/parser.lua
 --   syntax.text(tree, a, b)     the source from character a to b; nodes have `offset` and `end_offset`
 --   syntax.position(tree, node) line, column, width; columns count code points
+--   syntax.within(tree, node, part)  the place of a part of a text
 --
 -- `problem` is a diagnostic { line =, column =, width =, code =, message =, hint = }. A hostile text (nested ten thousand
 -- deep, say) ends as a diagnostic too. Offsets count code points; a text that is no UTF-8 is taken byte by byte.
 
+local advice = require "syntax.advice"
 local decoder = require "luacheck.decoder"
 local parser = require "luacheck.parser"
 
@@ -28,15 +30,16 @@ function syntax.position(tree, node)
   return place(tree, node.line, node.offset, node.end_offset)
 end
 
-function syntax.text(tree, first, last)
-  return tree.chars:get_substring(first, last)
+-- The place of a part of a text that is written out, as a node; the whole text where the part is not found on its line.
+function syntax.within(tree, node, part)
+  local before = syntax.text(tree, node.offset, node.end_offset):match("^([^\n]-)" .. part:gsub("%p", "%%%0"))
+  if not before then return node end
+  local offset = node.offset + (utf8.len(before) or #before) -- what is no UTF-8 is counted byte by byte
+  return { line = node.line, offset = offset, end_offset = offset + (utf8.len(part) or #part) - 1 }
 end
 
--- The parser guesses by indentation where an `end` is missing, and says so in its own words.
-local function explain(message)
-  local guessed = message:match("^(.*) %(indentation%-based guess%)$")
-  if not guessed then return message end
-  return guessed, "judging by the indentation, it is missing here"
+function syntax.text(tree, first, last)
+  return tree.chars:get_substring(first, last)
 end
 
 function syntax.parse(text)
@@ -51,9 +54,9 @@ function syntax.parse(text)
     return tree
   end
   if type(result) ~= "table" then return nil, syntax.overflow(result) end
-  local line, column, width = place(tree, result.line, result.offset, result.end_offset)
-  local message, hint = explain(result.msg)
-  return nil, { line = line, column = column, width = width, code = "syntax", message = message, hint = hint }
+  local told = advice.of(tree.chars, result) or { line = result.line, offset = result.offset, end_offset = result.end_offset, message = result.msg }
+  local line, column, width = place(tree, told.line, told.offset, told.end_offset)
+  return nil, { line = line, column = column, width = width, code = "syntax", message = told.message, hint = told.hint }
 end
 
 -- What an error that is no syntax error means: the stack of this Lua was not deep enough for the text.

@@ -2,11 +2,14 @@
 -- testing: runs the tests that lie beside a policy.
 --
 --   testing.run {
+--     params = { "high" } | nil,         the names of the policy's parameters
+--     deprecated = { [id] = text or true } | nil,   its rules that are on their way out
 --     path =, source =, chunkname =,     the test file
 --     rules = { "high_risk_answered" },  the policy's rules, by short id
 --     profiles = { "apac" } | nil,       the names of all profiles
 --     globals =,                         what the file may name besides the words below
 --     sample =,                          one valid project, as decoded JSON; nil: none
+--     say = function(message) -> message | nil,     what Lua says of a failure, in plain words
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
 --   }                                    options = { params = { name = value } | nil, lang = | nil,
@@ -16,7 +19,8 @@
 --                                        past = { { steps = { "goals", 1, "forecast" }, at = "2026-03-01", value = | nil }, ... }
 --
 -- answers {
---   file =, problems = { { line =, code =, message =, hint = }, ... },      mistakes in the file itself
+--   file =, problems = { { line =, column =, width =, source =, code =, message =, hint =, warning = | nil }, ... },
+--                                                                           mistakes in the file itself
 --   tests = { { name =, line =, ok =, diff = text | nil, rules_failed = { ids }, rules_passed = { ids } }, ... },
 -- }
 --
@@ -25,6 +29,7 @@
 -- What a test expects is judged in testing/expect.lua; the words of a test file are those of `words_of`.
 
 local expect = require "testing.expect"
+local place = require "declare.place"
 local types = require "declare.types"
 
 local testing = {}
@@ -123,6 +128,7 @@ local KEYS = {
   "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
   "waivers", "waived", "projects",
 }
+local WORDS = { "absent", "ago", "ahead", "sample", "test", "was" }
 local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
 
 local function words_of(run)
@@ -167,13 +173,22 @@ end
 local Run = {}
 Run.__index = Run
 
-function Run:problem(line, code, message, hint)
-  self.problems[#self.problems + 1] = { line = line, code = code, message = message, hint = hint }
+-- at: a key, or { text = what stands in quotes }, of the test that begins at `line`; or a place.
+function Run:problem(line, code, message, hint, at, warning)
+  local found = type(at) == "table" and (at.line and at or place.text(self.lines, line, at.text)) or place.key(self.lines, line, at)
+  if not found.column then found = place.text(self.lines, line, nil) end
+  self.problems[#self.problems + 1] = { line = found.line, column = found.column, width = found.width, source = self.lines[found.line],
+    code = code, message = message, hint = hint, warning = warning }
 end
 
 function Run:check_rule(entry, id)
+  local out = self.deprecated[id]
+  if out then
+    self:problem(entry.line, "deprecated", ("test '%s': %s is deprecated"):format(entry.name, id), out ~= true and out or nil, { text = id }, true)
+    self.deprecated[id] = nil -- once a file is enough
+  end
   if self.known[id] then return true end
-  self:problem(entry.line, "unknown-rule", ("test '%s': the policy has no rule %s"):format(entry.name, types.shown(id)), types.did_you_mean(id, self.rules))
+  self:problem(entry.line, "unknown-rule", ("test '%s': the policy has no rule %s"):format(entry.name, types.shown(id)), types.did_you_mean(id, self.rules), { text = id })
   return false
 end
 
@@ -199,23 +214,31 @@ end
 
 -- Is the test sound? Every flaw is noted.
 function Run:check(entry)
-  local body, before = entry.body, #self.problems
-  local function flaw(code, message, hint) self:problem(entry.line, code, ("test '%s' %s"):format(entry.name, message), hint) end
+  local body, sound = entry.body, true
+  local function flaw(code, message, hint, at)
+    sound = false
+    self:problem(entry.line, code, ("test '%s' %s"):format(entry.name, message), hint, at or { text = entry.name })
+  end
   if type(body) ~= "table" then
     flaw("wrong-value", "must be followed by { ... }, found " .. types.shown(body))
     return false
   end
   local known = {}
   for _, key in ipairs(KEYS) do known[key] = true end
+  local misspelt = false
   for _, key in ipairs(types.sorted_keys(body)) do
-    if not known[key] then flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "'", types.did_you_mean(key, KEYS) or "it knows " .. types.alternatives(KEYS)) end
+    if not known[key] then
+      local meant = types.did_you_mean(key, KEYS)
+      misspelt = misspelt or meant
+      flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "'", meant or "it knows " .. types.alternatives(KEYS), key)
+    end
   end
   for _, key in ipairs(types.sorted_keys(EXPECTS)) do
     local expects = EXPECTS[key]
-    if body[key] ~= nil and type(body[key]) ~= TYPE_NAMES[expects] then flaw("wrong-value", ("must have %s as %s, found %s"):format(expects, key, types.shown(body[key]))) end
+    if body[key] ~= nil and type(body[key]) ~= TYPE_NAMES[expects] then flaw("wrong-value", ("must have %s as %s, found %s"):format(expects, key, types.shown(body[key])), nil, key) end
   end
   if type(body.on) == "string" and not types.is_date(body.on:sub(1, 10)) then
-    flaw("wrong-value", "has no day in on: " .. types.shown(body.on), 'write on = "2026-03-01"')
+    flaw("wrong-value", "has no day in on: " .. types.shown(body.on), types.day_meant(body.on), "on")
   end
   self:check_profiles(entry, flaw)
   local expects_something = body.finding ~= nil
@@ -224,13 +247,13 @@ function Run:check(entry)
     if list ~= nil then
       expects_something = true
       if type(list) ~= "table" then
-        flaw("wrong-value", ("must have a list as %s, found %s"):format(key, types.shown(list)), ("write %s = { ... }"):format(key))
+        flaw("wrong-value", ("must have a list as %s, found %s"):format(key, types.shown(list)), ("write %s = { ... }"):format(key), key)
       elseif body.given == nil then
-        self:check_ids(entry, key, list, flaw)
+        sound = self:check_ids(entry, key, list, flaw) and sound
       end
     end
   end
-  if not expects_something then flaw("missing-key", "expects nothing", 'add fails = { "rule" }, or fails = {} for none') end
+  if not expects_something and not misspelt then flaw("missing-key", "expects nothing", 'add fails = { "rule" }, or fails = {} for none') end
   if body.given ~= nil and body.rule == nil then flaw("missing-key", "has given but no rule", "name the rule whose boundary is tested") end
   if body.given ~= nil and body.project ~= nil then flaw("conflicting-keys", "has given and project", "given makes the project") end
   if body.projects ~= nil and (body.project ~= nil or body.given ~= nil) then
@@ -238,36 +261,44 @@ function Run:check(entry)
   end
   if type(body.projects) == "table" and #body.projects == 0 then flaw("wrong-value", "has no list of projects", "write projects = { sample { ... }, sample { ... } }") end
   if body.given == nil and body.rule ~= nil then flaw("missing-key", "has rule but no given", 'write fails = { "rule" }, or given = function(value) return sample { ... } end') end
-  if type(body.rule) == "string" then self:check_rule(entry, body.rule) end
+  if type(body.rule) == "string" then sound = self:check_rule(entry, body.rule) and sound end
+  for _, name in ipairs(type(body.params) == "table" and self.params and types.sorted_keys(body.params) or {}) do
+    if not self.known_params[name] then flaw("unknown-parameter", ("sets '%s', and the policy has no such parameter"):format(tostring(name)), types.did_you_mean(name, self.params), name) end
+  end
   if body.project == nil and body.given == nil and not self.sample then flaw("missing-key", "has no project") end
-  if type(body.waivers) == "table" then self:check_waivers(entry, body.waivers, flaw) end
+  if type(body.waivers) == "table" then sound = self:check_waivers(entry, body.waivers, flaw) and sound end
   if type(body.finding) == "table" then
     for _, finding in ipairs(expect.findings_of(body.finding)) do
       local key = expect.unknown_finding_key(finding)
-      if key ~= nil then flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "' in finding", types.did_you_mean(key, expect.FINDING_KEYS)) end
-      if finding.rule ~= nil then self:check_rule(entry, finding.rule) end
+      if key ~= nil then flaw("unknown-key", "has an unknown key '" .. tostring(key) .. "' in finding", types.did_you_mean(key, expect.FINDING_KEYS), key) end
+      if finding.rule ~= nil then sound = self:check_rule(entry, finding.rule) and sound end
     end
   end
-  return #self.problems == before
+  return sound
 end
 
 -- Rule ids: { "a", "b" }; for `fails` also { a = "warning" }.
 function Run:check_ids(entry, key, list, flaw)
+  local known = true
   for _, k in ipairs(types.sorted_keys(list)) do
     if type(k) == "number" then
-      self:check_rule(entry, list[k])
-    elseif self:check_rule(entry, k) then
+      known = self:check_rule(entry, list[k]) and known
+    elseif not self:check_rule(entry, k) then
+      known = false
+    else
       if key ~= "fails" then
         flaw("wrong-value", ("gives '%s' a value in %s"):format(tostring(k), key), "severities are for fails")
       elseif not types.severity_rank[list[k]] then
-        flaw("wrong-value", ("expects the severity %s of '%s'"):format(types.shown(list[k]), k), types.did_you_mean(list[k], types.severities) or "a severity is " .. types.alternatives(types.severities))
+        flaw("wrong-value", ("expects the severity %s of '%s'"):format(types.shown(list[k]), k), types.did_you_mean(list[k], types.severities) or "a severity is " .. types.alternatives(types.severities), k)
       end
     end
   end
+  return known
 end
 
 -- What was granted: { rule = "name", element = "risks[credit]", expires = "2026-12-31" }; left out, the element means all.
 function Run:check_waivers(entry, list, flaw)
+  local known = true
   for _, waiver in ipairs(list) do
     if type(waiver) ~= "table" then
       flaw("wrong-value", "must have tables as waivers, found " .. types.shown(waiver), 'write waivers = { { rule = "name", expires = "2026-12-31" } }')
@@ -281,7 +312,7 @@ function Run:check_waivers(entry, list, flaw)
           flaw("wrong-value", ("must have a text as %s of a waiver, found %s"):format(key, types.shown(waiver[key])))
         end
       end
-      self:check_rule(entry, waiver.rule)
+      known = self:check_rule(entry, waiver.rule) and known
       if type(waiver.expires) ~= "string" or not types.is_date(waiver.expires:sub(1, 10)) then
         flaw("wrong-value", "has a waiver that does not say until when: " .. types.shown(waiver.expires), 'write expires = "2026-12-31"')
       end
@@ -291,9 +322,20 @@ function Run:check_waivers(entry, list, flaw)
     end
   end
   if #list == 0 and next(list) ~= nil then flaw("wrong-value", "must have a list as waivers", 'write waivers = { { rule = "name", expires = "2026-12-31" } }') end
+  return known
 end
 
 -- ---- running ----
+
+-- "document: error: a risk has no field 'statsu' (at /risks/0/statsu)" -> with the line and column at which that is written.
+function Run:placed(entry, refused)
+  return (refused:gsub("document: error: ([^\n]-) %(at (/[^)]*)%)", function(message, pointer)
+    local names = {}
+    for name in pointer:gmatch("[^/]+") do names[#names + 1] = not tonumber(name) and name or nil end
+    local found = place.key(self.lines, entry.line, table.unpack(names))
+    return ("%s:%d%s: %s (at %s)"):format(self.path, found.line, found.column and ":" .. found.column or "", message, pointer)
+  end))
+end
 
 -- The verdicts on one document, or nil and lines that say why there are none. others: the rest of its portfolio.
 function Run:verdicts_on(entry, document, on, others)
@@ -307,7 +349,7 @@ function Run:verdicts_on(entry, document, on, others)
       past = #past > 0 and past or nil, others = #others > 0 and others or nil })
   end)
   if not ok then return nil, tostring(verdicts) end
-  if not verdicts then return nil, "the schema refuses the project:\n" .. tostring(refused) end
+  if not verdicts then return nil, "the schema refuses the project:\n" .. self:placed(entry, tostring(refused)) end
   return verdicts
 end
 
@@ -385,11 +427,27 @@ function Run:run_test(entry)
   return result
 end
 
+-- The file itself ends in an error: of its syntax, or while it runs.
+function Run:broken(source, message, unread)
+  local _, problem = nil, nil
+  if unread then _, problem = require("syntax").parse(source) end -- the parser is loaded for this only
+  if problem then return self:problem(problem.line, problem.code, problem.message, problem.hint, problem) end
+  local line, text = message:match(":(%d+): (.*)$")
+  line = tonumber(line) or 1
+  local named = (text or message):match("'([^']*)'")
+  self:problem(line, "test-file", self.say(text or message), named and types.did_you_mean(named, WORDS), { text = named })
+  local last = self.entries[#self.entries] -- the error left it without its braces
+  if last and last.body == nil and place.same_block(self.lines, last.line, line) then table.remove(self.entries) end
+end
+
 function testing.run(options)
   local run = setmetatable({
-    judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
-    entries = {}, names = {}, problems = json_array {},
+    path = options.path, say = options.say or tostring, judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
+    entries = {}, names = {}, problems = json_array {}, lines = place.lines(options.source), deprecated = {},
+    params = options.params, known_params = {},
   }, Run)
+  for id, instead in pairs(options.deprecated or {}) do run.deprecated[id] = instead end
+  for _, name in ipairs(options.params or {}) do run.known_params[name] = true end
   for _, id in ipairs(options.rules) do run.known[id] = true end
   for _, name in ipairs(run.profiles) do run.known_profiles[name] = true end
 
@@ -398,11 +456,7 @@ function testing.run(options)
   local chunk, message = options.compile(options.source, options.chunkname, env)
   local ok = chunk ~= nil
   if ok then ok, message = pcall(chunk) end
-  if not ok then
-    message = tostring(message)
-    local line = message:match(":(%d+):")
-    run:problem(tonumber(line) or 1, "test-file", message)
-  end
+  if not ok then run:broken(options.source, tostring(message), chunk == nil) end
   for _, entry in ipairs(run.entries) do
     if run:check(entry) then result.tests[#result.tests + 1] = run:run_test(entry) end
   end

@@ -107,24 +107,31 @@ int term_fail(const struct cli *c, struct err *e)
 }
 
 /* A diagnostic's texts come from policies: each is made safe before it is laid out with colours. */
+void term_diagnostic(const struct diagnostic *d, bool colour, struct buf *out)
+{
+	struct diagnostic safe = *d;
+	struct buf parts[4] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	char **texts[4] = { &safe.file, &safe.message, &safe.hint, &safe.code };
+
+	for (size_t t = 0; t < 4; t++)
+		if (*texts[t]) {
+			sheet_safe_lines(&parts[t], *texts[t], strlen(*texts[t]));
+			*texts[t] = parts[t].data;
+		}
+	diagnostics_format(&safe, colour, out);
+	if (!out->len || out->data[out->len - 1] != '\n')
+		buf_putc(out, '\n');
+	for (size_t t = 0; t < 4; t++)
+		buf_release(&parts[t]);
+}
+
 void term_diagnostics(const struct cli *c, const struct diagnostics *d)
 {
 	for (size_t i = 0; i < d->count; i++) {
-		struct diagnostic safe = d->items[i];
-		struct buf parts[4] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT }, text = BUF_INIT;
-		char **texts[4] = { &safe.file, &safe.message, &safe.hint, &safe.code };
+		struct buf text = BUF_INIT;
 
-		for (size_t t = 0; t < 4; t++)
-			if (*texts[t]) {
-				sheet_safe_lines(&parts[t], *texts[t], strlen(*texts[t]));
-				*texts[t] = parts[t].data;
-			}
-		diagnostics_format(&safe, c->colour_err, &text);
-		if (!text.len || text.data[text.len - 1] != '\n')
-			buf_putc(&text, '\n');
+		term_diagnostic(&d->items[i], c->colour_err, &text);
 		put(&text);
-		for (size_t t = 0; t < 4; t++)
-			buf_release(&parts[t]);
 		buf_release(&text);
 	}
 }

@@ -19,6 +19,8 @@ void term_tell(const struct err *e);
 /* Prints an error, releases it, answers with its exit status. */
 int term_fail(const struct cli *c, struct err *e);
 void term_diagnostics(const struct cli *c, const struct diagnostics *d);
+/* One of them as it is told, appended to `out`, with an end of line. */
+void term_diagnostic(const struct diagnostic *d, bool colour, struct buf *out);
 void term_refusal(const struct cli *c, const char *input, const struct project_result *p);
 /* Cells that are words: one line a column. */
 void term_words(const struct cli *c, const struct source_words *w);

@@ -42,11 +42,11 @@ static void on_result(void *ctx, const char *json, size_t len, const struct err 
 
 /* ---- reading results ---- */
 
-static int line_of(struct json_value object)
+static int int_of(struct json_value object, const char *key)
 {
 	struct json_value v;
 
-	return json_get(object, "line", &v) && json_type(v) == JSON_T_INT ? (int)json_int(v) : 0;
+	return json_get(object, key, &v) && json_type(v) == JSON_T_INT ? (int)json_int(v) : 0;
 }
 
 static bool is_true(struct json_value object, const char *key)
@@ -120,22 +120,32 @@ static void tell_test(struct testing *t, const struct file *f, struct json_value
 	buf_puts(out, sheet_on(c->colour_out, ok ? STYLE_GREEN : STYLE_BOLD_RED));
 	buf_puts(out, ok ? "✓ " : "✗ ");
 	buf_puts(out, sheet_off(c->colour_out, ok ? STYLE_GREEN : STYLE_BOLD_RED));
-	put_place(t, f->path, line_of(test), out);
+	put_place(t, f->path, int_of(test, "line"), out);
 	sheet_safe(out, text_of(test, "name"), strlen(text_of(test, "name")));
 	buf_putc(out, '\n');
 	put_lines(out, text_of(test, "diff"), "    ");
 }
 
+/* A text, borrowed; NULL where there is none. */
+static char *optional(struct json_value object, const char *key)
+{
+	const char *text = text_of(object, key);
+
+	return *text ? (char *)(uintptr_t)text : NULL;
+}
+
 static void tell_problem(struct testing *t, const struct file *f, struct json_value problem, struct buf *out)
 {
-	const char *hint = text_of(problem, "hint");
+	struct buf file = BUF_INIT;
+	struct diagnostic d = { .warning = is_true(problem, "warning"), .message = (char *)(uintptr_t)text_of(problem, "message"),
+		.hint = optional(problem, "hint"), .code = optional(problem, "code"), .source = optional(problem, "source"),
+		.line = int_of(problem, "line"), .column = int_of(problem, "column"), .width = int_of(problem, "width") };
 
-	t->broken++;
-	put_place(t, f->path, line_of(problem), out);
-	buf_addf(out, "%s: ", message_text(t->cli->lang, MSG_ERROR_WORD));
-	sheet_safe(out, text_of(problem, "message"), strlen(text_of(problem, "message")));
-	buf_putc(out, '\n');
-	put_lines(out, hint, "  ");
+	t->broken += !d.warning;
+	buf_addf(&file, "%s%s", t->session.folder.prefix, f->path);
+	d.file = file.data;
+	term_diagnostic(&d, t->cli->colour_out, out);
+	buf_release(&file);
 }
 
 static void tell_file(struct testing *t, struct json_reader *reader, const struct file *f, struct buf *out)
@@ -180,20 +190,23 @@ static void tell_untested(struct testing *t, enum message heading, const bool *m
 static void tell_totals(struct testing *t, struct buf *out)
 {
 	const struct cli *c = t->cli;
-	struct buf tests = BUF_INIT, files = BUF_INIT;
+	struct buf tests = BUF_INIT, files = BUF_INIT, problems = BUF_INIT;
 	char seconds[32];
 
 	message_count(&tests, c->lang, NUM_TESTS, t->tests);
 	message_count(&files, c->lang, NUM_TEST_FILES, t->count);
 	snprintf(seconds, sizeof seconds, "%.2f", (double)(clock_monotonic_ns() - c->started_ns) / 1e9);
 	buf_addf(out, C(TEST_TOTALS), tests.data, files.data, t->tests - t->failures, t->failures);
-	if (t->broken)
-		buf_addf(out, C(TEST_BROKEN), t->broken);
+	if (t->broken) {
+		message_count(&problems, c->lang, NUM_TEST_PROBLEMS, t->broken);
+		buf_addf(out, C(TEST_BROKEN), problems.data);
+	}
 	buf_puts(out, " · ");
 	buf_addf(out, C(SECONDS), seconds);
 	buf_putc(out, '\n');
 	buf_release(&tests);
 	buf_release(&files);
+	buf_release(&problems);
 }
 
 /* ---- JSON ---- */
@@ -295,7 +308,7 @@ static int tell(struct testing *t)
 		buf_clear(&out);
 		put_json(t, reader, whole, &out);
 	} else if (reader) {
-		if (whole) {
+		if (whole && !t->broken) { /* what did not run is not missing */
 			tell_untested(t, MSG_NEVER_FAILED, t->failed, &out);
 			tell_untested(t, MSG_NEVER_PASSED, t->passed, &out);
 		}

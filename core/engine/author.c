@@ -9,6 +9,7 @@
 #include "engine/evaluation.h"
 #include "engine/json_lua.h"
 #include "engine/verdicts.h"
+#include "engine/words.h"
 
 /* Adds the clause ids of data/standard.json ({"clauses": [{"id", "rules": [{"id"}]}]}) to the table on the top. */
 static void add_clauses(lua_State *L, const struct file *f)
@@ -58,7 +59,24 @@ static void set_true(lua_State *L, const char *key)
 	lua_setfield(L, -2, key);
 }
 
-/* { schema =, globals =, clauses =, modules = }, kept in the registry. */
+/* Pushes the set of files of a folder as policies name them: "lib.money", or without the first `skip` letters. */
+static void push_names(lua_State *L, const struct engine *e, const char *folder, const char *ending, size_t skip)
+{
+	lua_newtable(L);
+	for (size_t i = 0; i < e->file_count; i++) {
+		const char *path = e->files[i].path;
+		size_t n = strlen(path), end = strlen(ending);
+		if (strncmp(path, folder, strlen(folder)) != 0 || n <= strlen(folder) + end || strcmp(path + n - end, ending) != 0)
+			continue;
+		lua_pushlstring(L, path + skip, n - end - skip);
+		luaL_gsub(L, lua_tostring(L, -1), "/", ".");
+		lua_pushboolean(L, 1);
+		lua_rawset(L, -4);
+		lua_pop(L, 1);
+	}
+}
+
+/* { schema =, globals =, left_out =, clauses =, says =, modules =, lists = }, kept in the registry. */
 static int build_model(lua_State *L)
 {
 	struct engine *e = lua_touserdata(L, 1);
@@ -73,7 +91,10 @@ static int build_model(lua_State *L)
 	sandbox_push_globals(L, false);
 	for (lua_pushnil(L); lua_next(L, names + 1); lua_pop(L, 1)) {
 		lua_pushvalue(L, -2);
-		lua_pushboolean(L, 1);
+		if (lua_istable(L, -2)) /* a library: what is in it */
+			freeze_push_content(L, lua_gettop(L) - 1);
+		else
+			lua_pushboolean(L, 1);
 		lua_rawset(L, names);
 	}
 	lua_settop(L, names);
@@ -91,6 +112,8 @@ static int build_model(lua_State *L)
 	}
 	lua_settop(L, names);
 	lua_setfield(L, -2, "globals");
+	sandbox_push_left_out(L);
+	lua_setfield(L, -2, "left_out");
 
 	const struct file *standard = engine_file(e, "data/standard.json");
 	if (standard) {
@@ -100,18 +123,11 @@ static int build_model(lua_State *L)
 		lua_setfield(L, -2, "clauses");
 	}
 	lua_newtable(L);
-	for (size_t i = 0; i < e->file_count; i++) {
-		const char *path = e->files[i].path;
-		size_t n = strlen(path);
-		if (strncmp(path, "lib/", 4) != 0 || n < 9 || strcmp(path + n - 4, ".lua") != 0)
-			continue;
-		lua_pushlstring(L, path, n - 4);
-		luaL_gsub(L, lua_tostring(L, -1), "/", ".");
-		lua_pushboolean(L, 1);
-		lua_rawset(L, -4);
-		lua_pop(L, 1);
-	}
+	lua_setfield(L, -2, "says");
+	push_names(L, e, "lib/", ".lua", 0);
 	lua_setfield(L, -2, "modules");
+	push_names(L, e, "data/", ".json", 5);
+	lua_setfield(L, -2, "lists");
 	e->model_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	return 0;
 }
@@ -185,16 +201,17 @@ int author_open(struct engine *e, struct err *err)
 	return 0;
 }
 
-/* analyze.source(text, model) -> result, left on the stack */
+/* analyze.source(text, model) -> result, left on the stack; or another function of that module */
 static int analyse_protected(lua_State *L)
 {
 	struct engine *e = lua_touserdata(L, 1);
 	const char *id = lua_touserdata(L, 2);
 	size_t len = (size_t)lua_tointeger(L, 4);
+	const char *function = lua_touserdata(L, 5);
 	bool profiles = e->profile_model_ref && strncmp(id, "profiles.", 9) == 0;
 	if (state_require(L, "analyze") < 0)
 		return luaL_error(L, "the module 'analyze' is not built in");
-	lua_getfield(L, -1, "source");
+	lua_getfield(L, -1, function);
 	lua_pushlstring(L, lua_touserdata(L, 3), len);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, profiles ? e->profile_model_ref : e->model_ref);
 	lua_pushstring(L, id);
@@ -203,7 +220,7 @@ static int analyse_protected(lua_State *L)
 	return 1;
 }
 
-static int analyse(struct engine *e, const char *id, const char *text, size_t len)
+static int analyse(struct engine *e, const char *function, const char *id, const char *text, size_t len)
 {
 	lua_State *L = e->author->L;
 	lua_settop(L, 0);
@@ -212,9 +229,10 @@ static int analyse(struct engine *e, const char *id, const char *text, size_t le
 	lua_pushlightuserdata(L, (void *)(uintptr_t)id);
 	lua_pushlightuserdata(L, (void *)(uintptr_t)text);
 	lua_pushinteger(L, (lua_Integer)len);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)function);
 	struct deadline_mark outer = deadline_suspend();
 	deadline_watch(L, e->options.load_ms);
-	int status = lua_pcall(L, 4, 1, 0);
+	int status = lua_pcall(L, 5, 1, 0);
 	deadline_rest();
 	deadline_resume(outer);
 	return status == LUA_OK && lua_istable(L, 1) ? 0 : -1;
@@ -233,11 +251,12 @@ static int field_int(lua_State *L, int i, const char *name)
 	return v;
 }
 
-static void read_diagnostics(struct engine *e, struct policy *p, struct diagnostics *d)
+/* Of what was analysed last, at index 1 of the stack. */
+static void read_diagnostics(struct engine *e, const char *path, const char *text, size_t len, struct diagnostics *d)
 {
 	lua_State *L = e->author->L;
 	struct buf name = BUF_INIT;
-	buf_addf(&name, "%s%s", e->prefix, p->path);
+	buf_addf(&name, "%s%s", e->prefix, path);
 	lua_getfield(L, 1, "diagnostics");
 	lua_Integer n = lua_istable(L, -1) ? luaL_len(L, -1) : 0;
 	for (lua_Integer i = 1; i <= n; i++) {
@@ -246,7 +265,7 @@ static void read_diagnostics(struct engine *e, struct policy *p, struct diagnost
 		lua_getfield(L, 3, "warning");
 		bool warning = lua_toboolean(L, -1);
 		const char *message = field_string(L, 3, "message"), *code = field_string(L, 3, "code"), *hint = field_string(L, 3, "hint");
-		char *source = line > 0 ? source_line(p->source, p->source_len, line) : NULL;
+		char *source = line > 0 ? source_line(text, len, line) : NULL;
 		diagnostics_add(d, warning, name.data, line, field_int(L, 3, "column"), field_int(L, 3, "width"), code, message ? message : "?", hint, source);
 		free(source);
 		lua_settop(L, 2);
@@ -285,21 +304,40 @@ static void refuse_findings(struct engine *e, const struct file *f, struct diagn
 void author_modules(struct engine *e, struct diagnostics *d)
 {
 	for (size_t i = 0; i < e->file_count; i++) {
-		const struct file *f = &e->files[i];
+		struct file *f = &e->files[i];
+		size_t before = d->errors;
 		if (strncmp(f->path, "lib/", 4) != 0)
 			continue;
-		if (analyse(e, f->path, f->text, f->len) == 0) {
+		if (analyse(e, "source", f->path, f->text, f->len) == 0) {
+			read_diagnostics(e, f->path, f->text, f->len, d);
 			note_history(e);
 			refuse_findings(e, f, d);
 		}
+		f->broken = d->errors > before;
 		lua_settop(e->author->L, 0);
 	}
+}
+
+int author_texts(struct engine *e, const struct policy *p, struct diagnostics *d)
+{
+	size_t before = d->errors;
+	for (int lang = 0; lang < 2; lang++) {
+		struct buf path = BUF_INIT;
+		if (!p->texts_source[lang])
+			continue;
+		buf_addf(&path, "%.*s.%s.lua", (int)(strlen(p->path) - 4), p->path, lang ? "zh" : "en");
+		if (analyse(e, "texts", p->info.id, p->texts_source[lang], p->texts_len[lang]) == 0)
+			read_diagnostics(e, path.data, p->texts_source[lang], p->texts_len[lang], d);
+		lua_settop(e->author->L, 0);
+		buf_release(&path);
+	}
+	return d->errors > before ? -1 : 0;
 }
 
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 {
 	lua_State *L = e->author->L;
-	if (analyse(e, p->info.id, p->source, p->source_len) < 0) {
+	if (analyse(e, "source", p->info.id, p->source, p->source_len) < 0) {
 		struct buf name = BUF_INIT;
 		buf_addf(&name, "%s%s", e->prefix, p->path);
 		diagnostics_add(d, false, name.data, 0, 0, 0, "analysis", lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : "the analysis failed", NULL, NULL);
@@ -309,7 +347,7 @@ int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d)
 		return -1;
 	}
 	size_t before = d->errors;
-	read_diagnostics(e, p, d);
+	read_diagnostics(e, p->path, p->source, p->source_len, d);
 	if (lua_getfield(L, 1, "assigns") == LUA_TTABLE) {
 		lua_Integer n = luaL_len(L, -1);
 		p->assigns = arena_alloc(&e->arena, sizeof *p->assigns * (size_t)(n + 1));
@@ -419,7 +457,7 @@ static int trace_protected(lua_State *L)
 int author_trace(struct engine *e, const char *id, const char *text, size_t len, struct traced_source *out)
 {
 	lua_State *L = e->author->L;
-	if (analyse(e, id, text, len) < 0) {
+	if (analyse(e, "source", id, text, len) < 0) {
 		lua_settop(L, 0);
 		return -1;
 	}

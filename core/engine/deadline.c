@@ -26,6 +26,7 @@ static struct {
 	volatile uint64_t seen;           /* counter at the last tick */
 	volatile uint64_t condemned;      /* counter of the evaluation that the hook shall end */
 	volatile sig_atomic_t passed, line;
+	char file[512];                   /* of the line, as the user knows it; set by the hook only */
 } watch;
 
 /* The line of the innermost Lua function that runs; 0: none. */
@@ -38,6 +39,18 @@ static int current_line(lua_State *L)
 	return 0;
 }
 
+static void note_file(lua_State *L)
+{
+	lua_Debug ar;
+	watch.file[0] = 0;
+	for (int level = 0; level < 20 && lua_getstack(L, level, &ar); level++)
+		if (lua_getinfo(L, "Sl", &ar) && ar.currentline > 0) {
+			if (ar.source[0] == '@' && ar.srclen < sizeof watch.file)
+				memcpy(watch.file, ar.source + 1, ar.srclen);
+			return;
+		}
+}
+
 static void end_evaluation(lua_State *L, lua_Debug *ar)
 {
 	(void)ar;
@@ -46,6 +59,7 @@ static void end_evaluation(lua_State *L, lua_Debug *ar)
 		return; /* it ended by itself in the meantime */
 	watch.passed = 1;
 	watch.line = current_line(L);
+	note_file(L);
 	luaL_error(L, "exceeded %d ms of CPU time", (int)watch.budget_ms);
 }
 
@@ -90,6 +104,7 @@ void deadline_watch(lua_State *L, unsigned ms)
 {
 	watch.passed = 0;
 	watch.line = 0;
+	watch.file[0] = 0;
 	watch.budget_ms = ms;
 	watch.spent_ms = 0;
 	watch.L = L;
@@ -121,3 +136,4 @@ void deadline_resume(struct deadline_mark m)
 
 bool deadline_passed(void) { return watch.passed; }
 int deadline_line(void) { return watch.line; }
+const char *deadline_file(void) { return watch.file; }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* deliver: a verdict, with the path of what it speaks of and its sentence, to whoever asked. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "engine/failure.h"
 #include "engine/run.h"
 
 static void place(struct run *run, struct rule *r, const struct element *el)
@@ -96,12 +98,29 @@ void deliver_unknown(struct run *run, struct rule *r, const struct element *el, 
 	deliver(run, r, el, &j);
 }
 
+/* The line that failed, and what of it the message speaks of. */
+static void point_into_line(struct engine *e, struct judgement *j)
+{
+	char *source = engine_source_line(e, j->file, strlen(j->file), j->line);
+	buf_clear(&e->error_source);
+	if (source) {
+		buf_puts(&e->error_source, source);
+		j->source = e->error_source.data;
+		failure_point(source, j->message, &j->column, &j->width);
+	}
+	free(source);
+}
+
 void deliver_error(struct run *run, struct rule *r, const struct element *el, enum failure failure, const char *message, int line)
 {
+	struct engine *e = run->e;
 	struct judgement j = { .verdict = VERDICT_ERROR, .severity = r->now.severity, .failure = failure, .message = message,
-		.file = r->info.file, .line = line > 0 ? line : r->info.line, .traceback = run->e->traceback.data };
+		.file = e->error_file.len ? e->error_file.data : r->info.file, .line = line > 0 ? line : r->info.line, .traceback = e->traceback.data };
+	point_into_line(e, &j);
 	deliver(run, r, el, &j);
-	buf_clear(&run->e->traceback);
+	buf_clear(&e->traceback);
+	buf_clear(&e->error_file);
+	buf_clear(&e->error_source);
 }
 
 /* ---- rules that are not judged ---- */
@@ -137,6 +156,8 @@ static void deliver_failed_match(struct run *run, struct rule *r, const struct p
 	struct judgement j = { .verdict = VERDICT_ERROR, .severity = r->now.severity, .failure = f->failure, .file = f->file, .line = f->failed_line };
 	buf_addf(&run->e->text, "the match of profile %s failed: %s", f->name, f->message);
 	j.message = run->e->text.data;
+	if (j.file)
+		point_into_line(run->e, &j);
 	deliver(run, r, NULL, &j);
 }
 

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/evaluation.h"
+#include "engine/failure.h"
 #include "engine/json_lua.h"
 #include "engine/verdicts.h"
 
@@ -28,7 +30,7 @@ int engine_new(const struct engine_options *o, struct engine **out, struct err *
 	e->options = *o;
 	e->beat = o->beat ? o->beat : &e->own_beat;
 	e->plain.weekend = 0x60;
-	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback,
+	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback, &e->error_file, &e->error_source,
 		&e->ctx.steps, &e->ctx.reads, &e->ctx.parameters, &e->ctx.notes };
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_init(bufs[i]);
@@ -57,7 +59,7 @@ void engine_free(struct engine *e)
 	}
 	for (size_t i = 0; i < e->phrases_count; i++)
 		phrases_free(e->phrases[i].phrases);
-	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback,
+	struct buf *bufs[] = { &e->element, &e->pointer, &e->text, &e->details, &e->measure_text, &e->traceback, &e->error_file, &e->error_source,
 		&e->ctx.steps, &e->ctx.reads, &e->ctx.parameters, &e->ctx.notes };
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
 		buf_release(bufs[i]);
@@ -151,10 +153,11 @@ static bool ends_with(const char *s, const char *end)
 
 static bool under(const char *path, const char *folder) { return strncmp(path, folder, strlen(folder)) == 0; }
 
+static bool is_texts(const char *path) { return ends_with(path, ".zh.lua") || ends_with(path, ".en.lua"); }
 static bool is_test(const char *path) { return ends_with(path, "_test.lua"); }
 static bool is_policy(const char *path)
 {
-	return ends_with(path, ".lua") && !is_test(path) && !ends_with(path, ".zh.lua") && !ends_with(path, ".en.lua") && strcmp(path, "schema.lua") != 0 &&
+	return ends_with(path, ".lua") && !is_test(path) && !is_texts(path) && strcmp(path, "schema.lua") != 0 &&
 		!under(path, "lib/") && !under(path, "data/") && !under(path, "samples/") && !under(path, "profiles/");
 }
 
@@ -165,7 +168,7 @@ static int compare_files(const void *a, const void *b)
 
 static bool is_profile(const char *path)
 {
-	return under(path, "profiles/") && ends_with(path, ".lua") && !is_test(path) && !ends_with(path, ".zh.lua") && !ends_with(path, ".en.lua");
+	return under(path, "profiles/") && ends_with(path, ".lua") && !is_test(path) && !is_texts(path);
 }
 
 /* ---- the schema ---- */
@@ -225,7 +228,12 @@ static int load_schema(struct engine *e, struct diagnostics *d, struct err *err)
 			} else if (lua_type(L, -1) == LUA_TSTRING) {
 				message = lua_tostring(L, -1);
 			}
-			diagnostics_add(d, false, name.data + 1, line, 0, 0, "schema", message ? message : "the schema could not be read", hint, NULL);
+			char *source = source_line(f->text, f->len, line);
+			int column = 0, width = 0;
+			if (line > 0 && source && message)
+				failure_point(source, message, &column, &width);
+			diagnostics_add(d, false, name.data + 1, line, column, width, "schema", message ? message : "the schema could not be read", hint, line > 0 ? source : NULL);
+			free(source);
 		} else {
 			const char *json = lua_tolstring(L, -2, &len);
 			e->schema_json = malloc(len + 1);
@@ -256,6 +264,17 @@ static char *policy_id(struct engine *e, const char *path)
 	for (char *c = id; c && *c; c++)
 		*c = *c == '/' ? '.' : *c;
 	return id;
+}
+
+char *engine_source_line(const struct engine *e, const char *file, size_t file_len, int n)
+{
+	size_t prefix = strlen(e->prefix);
+	if (n <= 0 || file_len < prefix || strncmp(file, e->prefix, prefix) != 0)
+		return NULL;
+	for (size_t i = 0; i < e->file_count; i++)
+		if (strlen(e->files[i].path) == file_len - prefix && strncmp(e->files[i].path, file + prefix, file_len - prefix) == 0)
+			return source_line(e->files[i].text, e->files[i].len, n);
+	return NULL;
 }
 
 static void prepare_policy(struct engine *e, struct policy *p, const struct file *f)
@@ -307,6 +326,33 @@ static int load_file(struct engine *e, const struct file *f, bool profile, struc
 	return 0;
 }
 
+/* What policies are looked at with, and the modules that they may require. */
+static int open_author(struct engine *e, struct diagnostics *d, struct err *err)
+{
+	int rc = author_open(e, err);
+	if (rc == 0)
+		author_modules(e, d);
+	return rc;
+}
+
+/* A language file is read with the policy that it lies beside: is there one? */
+static void refuse_stray_texts(struct engine *e, const struct file *f, struct diagnostics *d)
+{
+	const char *path = arena_printf(&e->arena, "%.*s.lua", (int)(strlen(f->path) - strlen(".zh.lua")), f->path), *near = NULL;
+	const char **paths = path && !engine_file(e, path) ? malloc(sizeof *paths * e->file_count) : NULL;
+	size_t count = 0;
+	if (!paths)
+		return;
+	for (size_t i = 0; i < e->file_count; i++)
+		if (is_policy(e->files[i].path))
+			paths[count++] = e->files[i].path;
+	near = text_nearest(path, paths, count);
+	diagnostics_add(d, false, arena_printf(&e->arena, "%s%s", e->prefix, f->path), 0, 0, 0, "stray-texts",
+		arena_printf(&e->arena, "a language file lies beside its policy, and there is no %s%s", e->prefix, path),
+		near ? arena_printf(&e->arena, "did you mean to name it after %s?", near) : NULL, NULL);
+	free(paths);
+}
+
 /* Policies first: profiles speak of them. */
 static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 {
@@ -314,17 +360,19 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	bool profiles = false;
 	for (size_t i = 0; i < e->file_count; i++)
 		profiles |= is_profile(e->files[i].path);
-	if (profiles && (rc = author_open(e, err)) < 0)
+	if (profiles && (rc = open_author(e, d, err)) < 0)
 		return rc;
 	if (profiles && author_profiles(e) < 0)
 		return err_set(err, ERR_MEMORY, "not enough memory");
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++) {
 		if (is_test(e->files[i].path))
 			e->test_paths[e->test_count++] = e->files[i].path;
+		if (is_texts(e->files[i].path))
+			refuse_stray_texts(e, &e->files[i], d);
 		if (!is_policy(e->files[i].path))
 			continue;
 		if (!e->policy_count && !profiles)
-			rc = author_open(e, err); /* half of the start, and a schema alone does without */
+			rc = open_author(e, d, err); /* half of the start, and a schema alone does without */
 		if (rc == 0)
 			rc = load_file(e, &e->files[i], false, d, err);
 	}
@@ -335,8 +383,6 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
 		if (is_profile(e->files[i].path))
 			rc = load_file(e, &e->files[i], true, d, err);
-	if (rc == 0 && (e->policy_count || profiles))
-		author_modules(e, d);
 	if (rc == 0 && profiles)
 		rc = profile_resolve(e, d, err);
 	return rc == 0 && !across_link(e) ? err_set(err, ERR_MEMORY, "out of memory") : rc;

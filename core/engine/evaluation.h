@@ -155,7 +155,7 @@ struct setting {
 	uint64_t *concerns;          /* a bit per rule of the policy: those whose verdict it can change */
 };
 
-struct file { char *path, *text; size_t len; struct traced_source traced; };
+struct file { char *path, *text; size_t len; struct traced_source traced; bool broken; };
 
 struct engine {
 	struct engine_options options;
@@ -198,7 +198,7 @@ struct engine {
 	struct zone utc;
 	struct calendar plain;
 	/* the judgement being made */
-	struct buf element, pointer, text, details, measure_text, traceback;
+	struct buf element, pointer, text, details, measure_text, traceback, error_file, error_source;
 };
 
 /* A group being judged. */
@@ -231,6 +231,8 @@ void diagnostics_add(struct diagnostics *d, bool warning, const char *file, int 
 /* The n-th line of a text, without its end; to be freed. NULL: no memory. */
 char *source_line(const char *text, size_t len, int n);
 struct file *engine_file(const struct engine *e, const char *path);
+/* The n-th line of a file as the user knows it ("policies/lib/money.lua"); to be freed. NULL: there is no such file or line. */
+char *engine_source_line(const struct engine *e, const char *file, size_t file_len, int n);
 
 /* ---- author.c: the syntax tree's tools, in e->author ---- */
 #define AUTHOR_BYTES (512u << 20)
@@ -239,7 +241,8 @@ int author_open(struct engine *e, struct err *err);
 int author_profiles(struct engine *e); /* there are profiles: what is needed for them */
 /* Analyses a policy: diagnostics, the sensitive names of each rule. The result stays on the author state's stack top: pops itself with author_done. */
 int author_analyse(struct engine *e, struct policy *p, struct diagnostics *d);
-/* Whether any module of lib/ asks for what a project was. None may read verdicts. */
+int author_texts(struct engine *e, const struct policy *p, struct diagnostics *d); /* the language files beside a policy that was analysed */
+/* Analyses the modules of lib/: diagnostics (such a file is broken then), and whether any asks for what a project was. None may read verdicts. */
 void author_modules(struct engine *e, struct diagnostics *d);
 const uint64_t *author_sensitive(struct engine *e, const char *rule); /* of the analysed policy; NULL name: the whole file */
 const uint64_t *author_reads(struct engine *e, const char *rule);     /* the same of all fields that it can read */
@@ -338,5 +341,6 @@ void evaluate_rule(struct engine *e, uint32_t rule, judgement_sink sink, void *c
 /* ---- deadline.c ---- */
 bool deadline_passed(void);      /* the evaluation that just failed was ended by the deadline */
 int deadline_line(void);
+const char *deadline_file(void); /* "": not known */
 
 #endif

@@ -33,6 +33,15 @@ static inline void call_part(lua_State *L, struct run *run, const struct rule *r
 		trace_leave(L, mark);
 }
 
+/* What this function of the rule answered is refused: the error is at the line where it begins. */
+static void blame(lua_State *L, struct run *run, const struct rule *r, enum mode mode, enum part part)
+{
+	lua_Debug ar;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, r->functions[mode][part]);
+	lua_getinfo(L, ">S", &ar);
+	run->blamed_line = ar.linedefined;
+}
+
 static const char *write_details(lua_State *L, struct engine *e, int i)
 {
 	buf_clear(&e->details);
@@ -52,8 +61,10 @@ static enum outcome judge_check(lua_State *L, struct run *run, struct rule *r, c
 		return SUSPECT;
 	switch (results ? lua_type(L, top + 1) : LUA_TNONE) {
 	case LUA_TNONE:
+		blame(L, run, r, mode, PART_CHECK);
 		raise_error(L, "the %s ended without return: say return true or return false", run->p->is_profile ? "match" : "check");
 	case LUA_TNUMBER: case LUA_TTABLE: case LUA_TFUNCTION: case LUA_TUSERDATA:
+		blame(L, run, r, mode, PART_CHECK);
 		raise_error(L, "the %s returned a %s, which Lua takes for true: return a comparison, true or false", run->p->is_profile ? "match" : "check", luaL_typename(L, top + 1));
 	case LUA_TBOOLEAN: truth = lua_toboolean(L, top + 1); break;
 	default: truth = truth_at(L, top + 1); break;
@@ -86,8 +97,10 @@ static enum outcome judge_measure(lua_State *L, struct run *run, struct rule *r,
 		return SUSPECT;
 	struct measured m = { 0 };
 	int read = measure_read(L, top + 1, &m);
-	if (read == -2)
+	if (read == -2) {
+		blame(L, run, r, mode, PART_MEASURE);
 		raise_error(L, "the measure returned a %s: expected a number, an amount of money or a duration", bindings_what(L, top + 1));
+	}
 	if (read < 0) {
 		deliver_unknown(run, r, el, to_value(L, top + 1));
 		return DONE;
@@ -263,8 +276,10 @@ int64_t call_each(lua_State *L, struct run *run, struct rule *r, enum mode mode)
 	}
 	if (value_tag(v) == VALUE_LIST || value_tag(v) == VALUE_SET)
 		return value_count(&run->e->ctx, v);
-	if (!lua_istable(L, -1))
-		raise_error(L, "the function of `each` returned a %s: expected a list", bindings_what(L, -1));
+	if (!lua_istable(L, -1)) {
+		blame(L, run, r, mode, PART_EACH);
+		raise_error(L, "the function of 'each' returned a %s: expected a list", bindings_what(L, -1));
+	}
 	return luaL_len(L, -1);
 }
 

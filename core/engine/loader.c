@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/evaluation.h"
+#include "engine/failure.h"
 #include "engine/json_lua.h"
 #include "engine/ruleset.h"
 
@@ -90,7 +91,7 @@ static void refuse_cycle(lua_State *L, int chain, const char *name)
 		}
 		luaL_addstring(&b, name);
 		luaL_pushresult(&b);
-		raise_error(L, "modules require each other in a circle: %s", lua_tostring(L, -1));
+		raise_error(L, "'%s' is being loaded already, modules require each other in a circle: %s", name, lua_tostring(L, -1));
 	}
 }
 
@@ -106,6 +107,8 @@ static void load_module(lua_State *L, struct engine *e, const char *name, enum m
 	buf_release(&path);
 	if (!f)
 		raise_error(L, "there is no module '%s': modules are files in lib/, named like \"lib.money\"", name);
+	if (f->broken)
+		raise_error(L, "the module '%s' has a mistake of its own", name);
 	const char *text = f->text;
 	size_t len = f->len;
 	if (mode == MODE_TRACED) {
@@ -270,6 +273,34 @@ static int find_assigner(lua_State *L, const struct policy *p, int seen, int dep
 	return line;
 }
 
+/* What ended the loading of a file, told at the file and line where it happened: that may be a module's. */
+static void add_failure(struct load *load, lua_State *L, const char *file, const char *code, const char *hint)
+{
+	struct failure_place at;
+	const char *message = failure_position(lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message", &at);
+	struct buf said = BUF_INIT, name = BUF_INIT;
+	int column = 0, width = 0;
+	if (deadline_passed()) {
+		const char *where = *deadline_file() ? deadline_file() : file;
+		at = (struct failure_place){ where, strlen(where), deadline_line() };
+	}
+	if (state_of(L)->refused)
+		buf_puts(&said, "needs too much memory while loading");
+	else if (deadline_passed())
+		buf_addf(&said, "exceeded %u ms of CPU time: does a loop or a recursion never end?", load->e->options.load_ms);
+	else
+		failure_say(message, &said);
+	char *source = engine_source_line(load->e, at.file, at.file_len, at.line);
+	if (source) {
+		buf_add(&name, at.file, at.file_len);
+		failure_point(source, said.data, &column, &width);
+	}
+	diagnostics_add(load->d, false, source ? name.data : file, source ? at.line : 0, column, width, code, said.data, hint, source);
+	free(source);
+	buf_release(&said);
+	buf_release(&name);
+}
+
 static void load_texts(lua_State *L, struct load *load, int lang)
 {
 	struct policy *p = load->p;
@@ -296,8 +327,13 @@ static void load_texts(lua_State *L, struct load *load, int lang)
 		lua_setupvalue(L, -2, 1);
 		status = lua_pcall(L, 0, 0, 0);
 	}
+	if (status == LUA_ERRSYNTAX) { /* the analysis tells better what is wrong */
+		lua_settop(L, top);
+		buf_release(&name);
+		return;
+	}
 	if (status != LUA_OK) {
-		diagnostics_add(load->d, false, name.data, 0, 0, 0, "texts", lua_isstring(L, -1) ? lua_tostring(L, -1) : "failed", "a language file has policy { title = } and rule \"id\" { message =, remedy = }", NULL);
+		add_failure(load, L, name.data, "texts", "a language file has policy { title = } and rule \"id\" { message =, remedy = }");
 	} else {
 		lua_getfield(L, session, "finish");
 		lua_pushvalue(L, session);
@@ -425,20 +461,6 @@ static int run_load(struct load *load)
 	return ok;
 }
 
-/* "policies/risk/register.lua:14: attempt to ..." -> 14, and the rest */
-static int position_of(const char **message)
-{
-	for (const char *p = *message; (p = strchr(p, ':'));) {
-		size_t digits = strspn(++p, "0123456789");
-		if (digits && p[digits] == ':' && p[digits + 1] == ' ') {
-			int line = atoi(p);
-			*message = p + digits + 2;
-			return line;
-		}
-	}
-	return 0;
-}
-
 int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 {
 	size_t errors = d->errors;
@@ -457,15 +479,10 @@ int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 	}
 	int loaded = run_load(&load);
 	author_done(e);
+	if (loaded >= 0)
+		author_texts(e, p, d);
 	if (loaded < 0) {
-		lua_State *L = p->state->L;
-		const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message";
-		int line = position_of(&message);
-		char *source = line ? source_line(p->source, p->source_len, line) : NULL;
-		if (p->state->refused)
-			message = "needs too much memory while loading";
-		diagnostics_add(d, false, p->info.file, deadline_passed() ? deadline_line() : line, 0, 0, "load", message, NULL, source);
-		free(source);
+		add_failure(&load, p->state->L, p->info.file, "load", NULL);
 	} else if (loaded && p->is_profile && !p->profile_count) {
 		diagnostics_add(d, false, p->info.file, 0, 0, 0, "no-profile", "no profile is defined in this file", "a file of profiles/ has at least one profile \"name\" { ... }", NULL);
 	} else if (loaded && !p->is_profile && !p->info.rule_count) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/failure.h"
 #include "engine/run.h"
 
 struct traced_call { struct run *run; struct rule *r; const struct element *el; enum extent extent; };
@@ -46,40 +47,37 @@ static void short_traceback(struct run *run, lua_State *L, int level)
 		lua_getinfo(L, "Sln", &ar);
 		if (ar.currentline <= 0 || strncmp(ar.source, "@", 1) != 0)
 			continue;
-		if (!run->error_line)
+		if (!run->error_line) {
 			run->error_line = ar.currentline;
+			buf_puts(&run->e->error_file, ar.source + 1);
+		}
 		buf_addf(b, "%s%s:%d%s%s", shown ? "\n" : "", ar.source + 1, ar.currentline, ar.name ? " in " : "", ar.name ? ar.name : "");
 		shown++;
 	}
 }
 
-/* "policies/risk/register.lua:14: attempt ..." -> "attempt ...": the position is told apart */
-static const char *without_position(const char *message)
-{
-	const char *p = message;
-	while ((p = strchr(p, ':'))) {
-		size_t digits = strspn(++p, "0123456789");
-		if (digits && p[digits] == ':' && p[digits + 1] == ' ')
-			return p + digits + 2;
-	}
-	return message;
-}
-
 static int on_error(lua_State *L)
 {
 	struct run *run = lua_touserdata(L, lua_upvalueindex(1));
+	struct failure_place at;
 	buf_clear(&run->error);
+	buf_clear(&run->e->error_file);
+	buf_clear(&run->e->error_source);
 	run->error_line = 0;
 	if (lua_type(L, 1) == LUA_TSTRING) {
-		const char *m = without_position(lua_tostring(L, 1));
+		const char *m = failure_position(lua_tostring(L, 1), &at);
 		size_t n = strlen(m);
-		buf_add(&run->error, m, n > 500 ? 500 : n);
 		if (n > 500)
-			buf_puts(&run->error, " ...");
+			buf_addf(&run->error, "%.500s ...", m);
+		else
+			failure_say(m, &run->error);
 	} else {
 		buf_addf(&run->error, "error was called with a %s instead of a message", luaL_typename(L, 1));
 	}
 	short_traceback(run, L, 1);
+	if (!run->error_line)
+		run->error_line = run->blamed_line;
+	run->blamed_line = 0;
 	return 1;
 }
 
@@ -91,7 +89,9 @@ enum outcome explain_failure(struct run *run, struct rule *r, int status)
 	struct ctx *c = &e->ctx;
 	char text[96];
 	if (deadline_passed()) {
-		snprintf(text, sizeof text, "exceeded %u ms of CPU time", e->options.soft_ms);
+		snprintf(text, sizeof text, "exceeded %u ms of CPU time: does a loop or a recursion never end?", e->options.soft_ms);
+		buf_clear(&e->error_file);
+		buf_puts(&e->error_file, deadline_file());
 		deliver_error(run, r, el, FAILURE_TIMEOUT, text, deadline_line());
 		return RULE_OVER;
 	}
@@ -106,6 +106,7 @@ enum outcome explain_failure(struct run *run, struct rule *r, int status)
 		deliver_plain(run, r, el, VERDICT_NOT_APPLICABLE);
 	else
 		deliver_error(run, r, el, FAILURE_BUG, run->error.data, run->error_line);
+	buf_clear(&e->error_file);
 	return DONE;
 }
 

@@ -28,7 +28,8 @@ struct run {
 	bool decided;                /* the traced `when` gave the verdict of the whole rule */
 	bool over;                   /* a budget was exceeded: the state is to be dropped */
 	struct buf error;            /* message of a failed evaluation, without its position */
-	int error_line;
+	int blamed_line;             /* of the function whose result is refused; 0: the error has a place of its own */
+	int error_line;              /* of e->error_file; 0: not known */
 };
 
 enum outcome { DONE, SUSPECT, RULE_OVER };

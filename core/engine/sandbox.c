@@ -80,6 +80,15 @@ static const struct { const char *word, *instead; } left_out[] = {
 	{ "_G", "name the global itself" },
 };
 
+void sandbox_push_left_out(lua_State *L)
+{
+	lua_createtable(L, 0, (int)(sizeof left_out / sizeof *left_out));
+	for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
+		lua_pushstring(L, left_out[i].instead);
+		lua_setfield(L, -2, left_out[i].word);
+	}
+}
+
 static int no_such_global(lua_State *L)
 {
 	if (lua_type(L, 2) != LUA_TSTRING)

@@ -101,6 +101,8 @@ int state_require(lua_State *L, const char *name);
 /* Pushes a new table of everything a policy may name (Lua's own words guarded, plumb's words). traced: the variant for
    traced chunks, in which every library function answers UNKNOWN when given a marker. */
 void sandbox_push_globals(lua_State *L, bool traced);
+/* Pushes a new table of what Lua has and policies do not: { print = "what to do instead" }. */
+void sandbox_push_left_out(lua_State *L);
 /* The table on the top becomes read-only in place: identity kept, content moved behind a metatable. Deep: all tables
    reachable through fields, metatables excepted, and through upvalues of functions. Idempotent. */
 void sandbox_freeze(lua_State *L, int index);

@@ -4,9 +4,12 @@
  * whole way: to JSON, through the reader and the schema, to the policy's rules.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/evaluation.h"
+#include "engine/failure.h"
 #include "engine/json_lua.h"
 #include "engine/tests.h"
 #include "model/path.h"
@@ -350,6 +353,16 @@ static int compile(lua_State *L)
 	return 1;
 }
 
+/* say(message) -> message, in plain words */
+static int say(lua_State *L)
+{
+	struct buf said = BUF_INIT;
+	failure_say(luaL_checkstring(L, 1), &said);
+	lua_pushlstring(L, said.data, said.len);
+	buf_release(&said);
+	return 1;
+}
+
 static void push_sample(lua_State *L, const struct engine *e)
 {
 	const struct file *f = engine_file(e, "samples/project.json");
@@ -360,6 +373,45 @@ static void push_sample(lua_State *L, const struct engine *e)
 	lua_pushcfunction(L, json_lua_decode);
 	lua_pushlstring(L, f->text, f->len);
 	lua_call(L, 1, 1);
+}
+
+/* Into the table on the top: deprecated = { [short id] = what to use instead, or true }. */
+static void push_deprecated(lua_State *L, const struct testing *t)
+{
+	lua_newtable(L);
+	for (uint32_t i = 0; i < t->p->info.rule_count; i++) {
+		const struct rule *r = &t->e->rules[t->p->info.first_rule + i];
+		if (!r->info.deprecated)
+			continue;
+		if (*r->info.deprecated)
+			lua_pushstring(L, r->info.deprecated);
+		else
+			lua_pushboolean(L, 1);
+		lua_setfield(L, -2, r->name);
+	}
+	lua_setfield(L, -2, "deprecated");
+}
+
+/* Into the table on the top: params = { names }, from the policy's own state. */
+static void push_parameter_names(lua_State *L, const struct policy *p)
+{
+	lua_State *from = p->state ? p->state->L : NULL;
+	if (!from)
+		return;
+	int top = lua_gettop(from);
+	lua_newtable(L);
+	if (lua_rawgeti(from, LUA_REGISTRYINDEX, p->description_ref) == LUA_TTABLE) {
+		lua_Integer n = luaL_len(from, -1);
+		for (lua_Integer i = 1; i <= n; i++, lua_settop(from, top + 1)) {
+			lua_geti(from, top + 1, i);
+			if (lua_istable(from, -1) && lua_getfield(from, -1, "name") == LUA_TSTRING) {
+				lua_pushstring(L, lua_tostring(from, -1));
+				lua_rawseti(L, -2, i);
+			}
+		}
+	}
+	lua_settop(from, top);
+	lua_setfield(L, -2, "params");
 }
 
 static int run_protected(lua_State *L)
@@ -392,6 +444,8 @@ static int run_protected(lua_State *L)
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
 	lua_setfield(L, -2, "profiles");
+	push_deprecated(L, t);
+	push_parameter_names(L, t->p);
 	sandbox_push_globals(L, false);
 	lua_setfield(L, -2, "globals");
 	push_sample(L, e);
@@ -401,6 +455,8 @@ static int run_protected(lua_State *L)
 	lua_setfield(L, -2, "judge");
 	lua_pushcfunction(L, compile);
 	lua_setfield(L, -2, "compile");
+	lua_pushcfunction(L, say);
+	lua_setfield(L, -2, "say");
 	lua_call(L, 1, 1);
 	struct json_out o = json_out(json, 0);
 	if (!json_lua_write(L, lua_gettop(L), &o, 64u << 20))
@@ -417,6 +473,21 @@ static struct policy *tested_policy(struct engine *e, const char *path)
 	return NULL;
 }
 
+static int refuse_stray(const struct engine *e, const char *path, struct err *err)
+{
+	struct buf wanted = BUF_INIT;
+	const char **paths = malloc(sizeof *paths * (e->policy_count + 1)), *near = NULL;
+	buf_addf(&wanted, "%.*s.lua", (int)(strlen(path) - strlen("_test.lua")), path);
+	for (size_t i = 0; paths && i < e->policy_count; i++)
+		paths[i] = e->policies[i].path;
+	if (paths)
+		near = text_nearest(wanted.data, paths, e->policy_count);
+	err_set(err, ERR_POLICY, "it tests a policy that is not there: %s%s%s%s%s", e->prefix, wanted.data, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	free(paths);
+	buf_release(&wanted);
+	return ERR_POLICY;
+}
+
 int engine_test(struct engine *e, const char *path, struct buf *json, struct err *err)
 {
 	const struct file *f = engine_file(e, path);
@@ -425,7 +496,7 @@ int engine_test(struct engine *e, const char *path, struct buf *json, struct err
 		return err_set(err, ERR_USAGE, "there is no test file '%s'", path);
 	t.p = tested_policy(e, path);
 	if (!t.p)
-		return err_set(err, ERR_POLICY, "%s%s tests a policy that is not there: %.*s.lua", e->prefix, path, (int)(strlen(path) - 9), path);
+		return refuse_stray(e, path, err);
 	if (t.p->broken)
 		return err_set(err, ERR_POLICY, "%s did not load, so its tests cannot run", t.p->info.file);
 	struct state *s = state_new(&e->ctx, e->options.state_bytes * 4, e->options.block_bytes * 4);

@@ -80,7 +80,7 @@ static int pick_step(lua_State *L)
 		lua_pop(L, 2);
 	}
 	push_text(L, 2);
-	raise_error(L, "pick: no step of the parameter begins at or below %s", lua_tostring(L, -1));
+	raise_error(L, "pick: no step of the parameter begins at or below %s: does it lack a [0]?", lua_tostring(L, -1));
 }
 
 static int pick_value(lua_State *L) /* the values are on the top */

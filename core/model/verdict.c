@@ -35,7 +35,7 @@ void diagnostics_release(struct diagnostics *d)
 }
 
 /* The source line and a caret under the marked text. Tabs are kept, so that the caret stands below on any terminal. */
-static void format_source(const struct diagnostic *d, bool colour, struct buf *out)
+void diagnostics_format_source(const struct diagnostic *d, bool colour, struct buf *out)
 {
 	buf_addf(out, "\n%5d | ", d->line);
 	buf_puts(out, d->source);
@@ -81,7 +81,7 @@ void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out
 	if (d->code)
 		buf_addf(out, " [%s]", d->code);
 	if (d->source && d->line > 0 && d->column > 0 && text_utf8_error(d->source, strlen(d->source)) < 0) {
-		format_source(d, colour, out);
+		diagnostics_format_source(d, colour, out);
 		return;
 	}
 	if (d->source && d->line > 0 && text_utf8_error(d->source, strlen(d->source)) < 0)
@@ -114,13 +114,14 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	out->measure_text = arena_strdup(a, in->measure_text);
 	out->limit_text = arena_strdup(a, in->limit_text);
 	out->file = in->file ? arena_strdup(a, in->file) : NULL;
+	out->source = in->source ? arena_strdup(a, in->source) : NULL;
 	out->traceback = in->traceback ? arena_strdup(a, in->traceback) : NULL;
 	if (in->waiver && !(out->waiver = waiver_copy(a, in->waiver)))
 		return false;
 	for (uint32_t i = 0; i < in->missing_count; i++)
 		if (!(out->missing[i] = arena_strdup(a, in->missing[i])))
 			return false;
-	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
+	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->source || out->source) && (!in->traceback || out->traceback);
 }
 
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out)

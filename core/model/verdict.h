@@ -69,6 +69,8 @@ struct judgement {
 	enum failure failure;       /* error only */
 	const char *file;           /* error only: the policy's path as the user knows it */
 	int line;                   /* error only */
+	const char *source;         /* error only: that line, or NULL */
+	int column, width;          /* error only: what of the line is meant, in code points; 0: not known */
 	const char *traceback;      /* error only: a few lines; "" */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
 	const struct waiver *waiver; /* waived: by which; NULL else. The other members are those of what it excuses */
@@ -106,6 +108,8 @@ struct diagnostics {
 	size_t count, cap, errors;
 };
 void diagnostics_release(struct diagnostics *d);
+/* The source line under its number and a caret with the hint: "\n    8 | ...\n      |  ^^^ hint". */
+void diagnostics_format_source(const struct diagnostic *d, bool colour, struct buf *out);
 /* "file:line:column: error: message [code]", the source line and a caret with the hint. colour: with escapes. */
 void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out);
 

@@ -119,6 +119,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 		put_pair(o, "failure", failure_names[j->failure]);
 		put_optional(o, "file", j->file);
 		put_size(o, "policy_line", (uint64_t)j->line);
+		put_optional(o, "source", j->source);
 		put_optional(o, "traceback", j->traceback);
 	}
 	json_end_object(o);

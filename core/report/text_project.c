@@ -39,7 +39,7 @@ static size_t put_counts(struct report *r, struct buf *out, const struct weight 
 		}
 	if (w->errors) {
 		parts[count].n = w->errors;
-		parts[count].word = T(POLICY_ERRORS);
+		parts[count].word = w->errors == 1 ? T(POLICY_ERROR) : T(POLICY_ERRORS);
 		parts[count++].style = STYLE_MAGENTA;
 	}
 	if (unknown) {
@@ -255,6 +255,48 @@ static void put_waiver(struct report *r, const struct waiver *w)
 	buf_release(&line);
 }
 
+/* The bytes of the first n code points. */
+static size_t bytes_of(const char *s, int n)
+{
+	const char *p = s;
+
+	for (size_t bytes; n-- > 0 && *p; p += bytes)
+		text_utf8_next(p, &bytes);
+	return (size_t)(p - s);
+}
+
+/* The line of the policy that failed, and what of it is meant; a line that is too long loses its end, or its beginning. */
+static void put_source(struct report *r, const struct judgement *j)
+{
+	struct buf line = BUF_INIT, shown = BUF_INIT;
+	struct diagnostic d = { .line = j->line, .column = j->column, .width = j->width };
+	size_t room = (size_t)r->o.width - 9, from = 0, end;
+
+	for (const char *p = j->source ? j->source : ""; *p; p++)
+		buf_putc(&line, *p == '\t' ? ' ' : *p);
+	/* what is no plain line of code is left out: it could not be pointed into */
+	if (line.len && text_utf8_error(line.data, line.len) < 0 && !strcmp(text_safe(r, line.data), line.data)) {
+		end = bytes_of(line.data, j->column + j->width);
+		if (text_width(line.data, end) > room) {
+			while (text_width(line.data + from, end - from) > room / 2 && from < end)
+				from += bytes_of(line.data + from, 1), d.column--;
+			buf_puts(&shown, "…");
+			d.column++;
+		}
+		size_t fits = text_fit(line.data + from, line.len - from, room);
+		buf_add(&shown, line.data + from, fits);
+		if (from + fits < line.len)
+			buf_puts(&shown, "…");
+		d.source = shown.data;
+		buf_clear(&line);
+		diagnostics_format_source(&d, false, &line);
+		buf_puts(&r->buf, line.data + 1);
+		buf_putc(&r->buf, '\n');
+	}
+	buf_release(&line);
+	buf_release(&shown);
+}
+
 static void put_finding(struct report *r, const struct judgement *j)
 {
 	const char *remedy = text2_pick(report_rule(r, j)->remedy, r->lang);
@@ -269,6 +311,7 @@ static void put_finding(struct report *r, const struct judgement *j)
 		buf_pad(&r->buf, ' ', 6);
 		sheet_wrap(&r->buf, line.data, 6, (size_t)r->o.width);
 		buf_release(&line);
+		put_source(r, j);
 	} else if (!put_hits(r, j) && *j->message) {
 		buf_pad(&r->buf, ' ', 6);
 		sheet_wrap(&r->buf, text_safe(r, j->message), 6, (size_t)r->o.width);

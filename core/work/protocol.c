@@ -151,6 +151,7 @@ static const struct wire_field judgement_fields[] = {
 	WIRE_STRING(struct judgement, message), WIRE_ROW(struct judgement, missing, missing_count), WIRE_STRING(struct judgement, details),
 	WIRE_DOUBLE(struct judgement, measure), WIRE_STRING(struct judgement, measure_text), WIRE_STRING(struct judgement, limit_text),
 	WIRE_ENUM(struct judgement, failure, FAILURE_QUARANTINED + 1), WIRE_STRING(struct judgement, file), WIRE_INT(struct judgement, line),
+	WIRE_STRING(struct judgement, source), WIRE_INT(struct judgement, column), WIRE_INT(struct judgement, width),
 	WIRE_STRING(struct judgement, traceback), WIRE_INT(struct judgement, flips_at), WIRE_BOOL(struct judgement, advisory),
 	WIRE_STRING(struct judgement, gate), WIRE_ENUM(struct judgement, enforcement, ENFORCEMENT_HARD + 1), WIRE_POINTER(struct judgement, waiver, waiver_shape),
 };

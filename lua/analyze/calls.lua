@@ -5,9 +5,12 @@
 -- for presence, which they return, and the fields whose absence their result may carry (fn.flow). Words are known from
 -- words.lua. Anything else may do anything.
 
+local compare = require "analyze.compare"
 local kinds = require "analyze.kinds"
+local literals = require "analyze.literals"
 local past = require "analyze.past"
 local presence = require "analyze.presence"
+local syntax = require "syntax"
 local verdicts = require "analyze.verdicts"
 local words = require "analyze.words"
 
@@ -96,11 +99,14 @@ local function name_field(S, node, t, path, checked, tested)
 end
 
 local function pattern(S, table_node, t, facts, checked)
+  local kind = checked and t and (t.kind or t.elem and t.elem.kind)
   for i = 1, #table_node do
     local item = table_node[i]
     if item.tag == "Pair" then
       if item[1].tag == "String" then
         name_field(S, item[1], t, item[1][1], checked)
+        local field = kind and kind.fields[item[1][1]]
+        compare.value(S, item[2], field and field.type)
       else
         use(S, item[1], facts)
         S.everything()
@@ -177,6 +183,7 @@ end
 local function call_word(S, e, facts, name)
   local word = words[name] or UNKNOWN_WORD
   if not S.fn and not word.load then S.loose.deps[S.unit] = true end
+  literals.check(S, e, name)
   if word.verdicts then return facts, facts, verdicts.call(S, e) end
   if word.history then return facts, facts, past.call(S, e, facts, name, word.history) end
   if name == "require" and e[2] and e[2].tag == "String" then S.unit.libs[e[2][1]] = true end
@@ -262,22 +269,29 @@ function calls.call(S, e, facts, sink)
   elseif not S.fn and not (callee.tag == "Index" and callee[1].tag == "Id" and not callee[1].var and callee[1][1] ~= "table") then
     S.loose.deps[S.unit] = true
   end
-  use_all(S, e, facts, 1)
+  local _, _, t = use(S, callee, facts)
+  if callee.tag == "Index" and t and not t.plain then
+    S.report(callee, "not-a-function", ("'%s' is a field and no function"):format(tostring(callee[2][1])), "write it without ( )")
+  end
+  use_all(S, e, facts, 2)
   return facts, facts
 end
 
 function calls.invoke(S, e, facts)
   local _, _, t = use(S, e[1], facts)
+  local name = e[2][1]
   if t and t.kind and not S.lenient then
-    S.report(e[2], "unknown-field", kinds.no_field(t.kind, e[2][1]))
+    S.report(e[2], "unknown-field", kinds.no_field(t.kind, name))
+  elseif t and t.elem ~= nil then
+    S.report(e[2], "unknown-field", ("a list has no method '%s'"):format(name), words[name] and words[name].list and ("write %s(list)"):format(name) or nil)
   end
   if not S.fn then S.loose.deps[S.unit] = true end
   use_all(S, e, facts, 3)
   return facts, facts
 end
 
--- The expression behind `in`: the type of what the second variable gets, and whether the first one counts.
-function calls.iterated(S, e, facts)
+-- The expression behind `in`, and the loop's variables: the type of what the second variable gets, and whether the first one counts.
+function calls.iterated(S, e, facts, names)
   local word = e.tag == "Call" and e[1].tag == "Id" and not e[1].var and e[1][1]
   if (word == "ipairs" or word == "pairs") and #e == 2 then
     local _, _, t = use(S, e[2], facts)
@@ -285,7 +299,11 @@ function calls.iterated(S, e, facts)
     if word == "pairs" and not (t and (t.elem ~= nil or t.plain)) then S.unit.all_reads = true end
     return t and t.elem or nil, word == "ipairs" or t ~= nil and t.elem ~= nil
   end
-  use(S, e, facts)
+  local _, _, t = use(S, e, facts)
+  if t and (t.kind or t.elem ~= nil) then
+    local last = names[#names][1]
+    S.report(e, "not-iterated", "a loop does not go through a list by itself", last and ("write for _, %s in ipairs(%s) do"):format(last, syntax.text(S.tree, e.offset, e.end_offset)))
+  end
 end
 
 return calls

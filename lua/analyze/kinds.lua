@@ -4,15 +4,18 @@
 -- A type says what a value is known to be; nil: nothing is known. Types are shared, compare them with ==.
 --   { kind = K }        a record of kind K = { name =, fields = { [name] = F } }
 --   { elem = type }     a list of records, or a set of strings
+--   { scalar = "enum", values = { "open", "closed" }, read = "risk.status" }
 --   { scalar = "date" } any other type of field
 --   PLAIN               a table made by Lua, or by a word: reading it never touches a project's data
 --   COUNT               what arithmetic gives: a number, money, a date; never the name of a field
+--   PLACE               the number of an element, which somebody takes for the element
 -- F = { name =, type =, read = "risk.score", tracked = bool | nil, values = an enum's | nil }.
 
 local kinds = {}
 
 kinds.PLAIN = { plain = true }
 kinds.COUNT = { scalar = "count", numeric = true }
+kinds.PLACE = { scalar = "count", numeric = true }
 kinds.STRING = { scalar = "string" }
 kinds.BOOL = { scalar = "bool", bare = true }
 kinds.PERCENT = { scalar = "percent", numeric = true, bare = true }
@@ -32,11 +35,12 @@ local function scalar(name)
   return t
 end
 
-local function field_type(world, field)
+local function field_type(world, of, field)
   local kind = world.by_name[field.kind]
   if field.type == "object" then return kind and kind.record end
   if field.type == "list" then return kind and kind.list or { elem = false } end
   if field.type == "set" then return kinds.SET end
+  if field.values then return { scalar = field.type, values = field.values, read = of .. "." .. field.name } end
   return scalar(field.type)
 end
 
@@ -60,7 +64,7 @@ function kinds.world(schema)
   for _, k in ipairs(schema.kinds) do
     local kind = world.by_name[k.name]
     for _, f in ipairs(k.fields) do
-      local field = { name = f.name, type = field_type(world, f), read = k.name .. "." .. f.name, tracked = f.tracked, values = f.values }
+      local field = { name = f.name, type = field_type(world, k.name, f), read = k.name .. "." .. f.name, tracked = f.tracked, values = f.values }
       kind.fields[f.name] = field
       local owners = world.owners[f.name]
       if not owners then

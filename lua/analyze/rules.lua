@@ -3,8 +3,10 @@
 -- what those return, and they name fields themselves: in `each`, `by`, `needs` and in messages.
 
 local calls = require "analyze.calls"
+local compare = require "analyze.compare"
 local kinds = require "analyze.kinds"
 local placeholders = require "analyze.placeholders"
+local texts = require "analyze.texts"
 
 local rules = {}
 
@@ -22,7 +24,7 @@ local function by_key(spec)
 end
 
 -- String nodes of a value that is a text or a list of texts.
-local function texts(node)
+local function words_of(node)
   if not node then return {} end
   if node.tag == "String" then return { node } end
   local list = {}
@@ -75,12 +77,13 @@ local function regroup(S, keys, types, roots, kind)
     return { kind.list, kinds.STRING }, { key = false, [keys.by[1]:match("[^.]+$") or "key"] = false }
   end
   if keys.among then
-    for _, path in ipairs(texts(keys.among)) do follow(S, path, S.world.root) end
+    for _, path in ipairs(words_of(keys.among)) do follow(S, path, S.world.root) end
     return { S.world.root.record, S.world.root.list }, roots
   end
   return {}, roots
 end
 
+local NOUN = { Table = "a table", Function = "a function" }
 local MODES = { when = "test", check = "test", measure = "use" }
 
 -- A function's parameters and the details that it returns are roots of placeholders. true: there may be others.
@@ -112,6 +115,10 @@ local function functions(S, spec, keys, types, roots)
       local fn = walk_function(key, value)
       if key == "check" and fn and not fn.returns then
         S.report(value, "no-return", "this check never returns a value: it would fail everywhere", "did you forget `return`?")
+      elseif key == "check" and fn and fn.untrue then
+        local noun = NOUN[fn.untrue.tag] or "a number"
+        S.report(fn.untrue, "always-true", ("the check returns %s, which Lua takes for true%s"):format(noun, noun == "a number" and " even when it is 0" or ""),
+          noun == "a number" and "compare it: > 0, or ~= nil for whether it is there" or "return true or false first, then the table of details")
       end
     elseif key ~= "when" then
       S.expr(S, value, nil, S.unit.names)
@@ -122,7 +129,7 @@ end
 
 local function check_clauses(S, keys)
   if not S.clauses then return end
-  for _, clause in ipairs(texts(keys.covers)) do
+  for _, clause in ipairs(words_of(keys.covers)) do
     if not S.clauses[clause[1]] then
       S.report(clause, "unknown-clause", ("the standard has no clause '%s'"):format(clause[1]), kinds.did_you_mean(clause[1], S.clauses))
     end
@@ -140,14 +147,14 @@ function rules.rule(S, head, call)
     local keys = by_key(spec)
     local types, roots, kind = subject(S, keys)
     types, roots = regroup(S, keys, types, roots, kind)
-    for _, path in ipairs(texts(keys.needs)) do
+    for _, path in ipairs(words_of(keys.needs)) do
       if kind then follow(S, path, kind) end
     end
     local open = functions(S, spec, keys, types, roots)
     if keys.each and keys.each.tag == "String" and not kind then open = true end -- a wrong path was told already
-    for _, key in ipairs { "message", "remedy" } do
-      if keys[key] and keys[key].tag == "String" then placeholders.check(S, keys[key], roots, open, kind) end
-    end
+    local says = placeholders.says(S, roots, open, kind)
+    if own then S.says[id[1]] = says end
+    texts.of_rule(S, spec, says)
     check_clauses(S, keys)
   elseif spec then
     -- made elsewhere: it may be any of the file's tables, with any of the file's functions
@@ -183,7 +190,9 @@ local function match(S, value)
   for i = 1, #value do
     local item = value[i]
     local name = key_of(item)
-    if name and not S.world.root.fields[name] then S.report(item[1], "unknown-field", kinds.no_field(S.world.root, name)) end
+    local field = S.world.root.fields[name]
+    if name and not field then S.report(item[1], "unknown-field", kinds.no_field(S.world.root, name)) end
+    for _, value in ipairs(field and words_of(item[2]) or {}) do compare.value(S, value, field.type) end
     S.expr(S, item.tag == "Pair" and item[2] or item, nil, S.unit.names)
   end
 end
@@ -201,6 +210,7 @@ function rules.profile(S, head, call)
       local item = spec[i]
       local value = item.tag == "Pair" and item[2] or item
       if key_of(item) == "match" then match(S, value) else S.expr(S, value, nil, S.unit.names) end
+      if key_of(item) == "rules" then texts.of_profile(S, value, S.all_says) end
     end
   else
     for i = 2, #call do S.expr(S, call[i], nil, S.unit.names) end

@@ -5,6 +5,7 @@
 --   id.var            on every Id of a local variable: { name =, key =, home = function node or nil (the file's own level),
 --                     assigned = true when it gets another value after its declaration, param = true }; nil: a global
 --   C.set_names, C.set_any   fields that the file assigns by name; whether it assigns any by a computed key
+--   C.given_names     the same with the functions that the file itself gives to its tables
 --   C.history         true: it names a word that asks what a project was
 --   C.assigns         functions that assign a variable from outside of them: { { line =, last_line = }, ... }
 -- and diagnostics for unknown and assigned globals, `_ENV`, `...` outside a function, and variables of the file that a
@@ -47,19 +48,42 @@ end
 -- Keys whose value is a word in quotes; people forget the quotes.
 local QUOTED = { severity = true, enforcement = true, level = true, each = true, gate = true, by = true, across = true, among = true, limit = true, covers = true }
 
+-- Words of other languages.
+local INSTEAD = {
+  null = "write nil", NULL = "write nil", None = "write nil", undefined = "write nil", True = "write true", False = "write false",
+  self = "a rule's functions are given the element, then its parents, then the project",
+}
+
+-- What to do about a name that means nothing.
+local function instead(C, id)
+  local name = id[1]
+  local later = C.later[name]
+  if later and later > id.line then return ("it is local to line %d and below: move that above this line"):format(later) end
+  if C.params and C.params[name] then return ("write param.%s"):format(name) end
+  return C.left_out and C.left_out[name] or INSTEAD[name] or kinds.did_you_mean(name, C.visible())
+    or ("give it a value above, local %s = ..., or make it a parameter: param.%s"):format(name, name)
+end
+
 local function global(C, id, pair_key)
   local name = id[1]
   if words[name] and words[name].history then C.history = true end
-  if C.globals[name] then return end
+  if C.globals[name] or C.told[name] then return end
   if name == "_ENV" then
     return C.report(id, "environment", "a policy has no _ENV", "use local variables")
   end
   if pair_key and QUOTED[pair_key] then
     return C.report(id, "unknown-global", ("'%s' is not a variable"):format(name), ('quote it: %s = "%s"'):format(pair_key, name))
   end
-  local instead = C.left_out and C.left_out[name]
-  C.report(id, "unknown-global", ("there is no '%s' here: no local variable and no word of plumb has that name"):format(name),
-    instead or kinds.did_you_mean(name, C.visible()))
+  C.report(id, "unknown-global", ("there is no '%s' here: no local variable and no word of plumb has that name"):format(name), instead(C, id))
+end
+
+-- math.random: a library that is there, and a function that is not.
+local function library(C, base, key)
+  local has = base.tag == "Id" and not base.var and C.globals[base[1]]
+  if type(has) ~= "table" or key.tag ~= "String" or rawget(has, key[1]) ~= nil then return end
+  local near = kinds.did_you_mean(key[1], has)
+  C.report(key, "unknown-global", ("there is no '%s.%s' in policies"):format(base[1], key[1]),
+    near or base[1] == "math" and key[1]:find("^random") and "the same project always has the same verdict")
 end
 
 local function exprs(C, list)
@@ -96,6 +120,7 @@ local handlers = {
   end,
   Index = function(C, e)
     expr(C, e[1])
+    library(C, e[1], e[2])
     if e[2].tag ~= "String" then return expr(C, e[2]) end
   end,
   Call = exprs,
@@ -123,6 +148,7 @@ local function assign_name(C, id)
   local var = C.names[id[1]]
   if not var then
     if id[1] == "_ENV" then return global(C, id) end
+    C.told[id[1]] = true -- where it is read there is nothing new to say
     return C.report(id, "assigned-global", ("'%s' is not a local variable: a policy cannot make globals"):format(id[1]),
       C.globals[id[1]] and ("'%s' is a word of plumb and cannot be changed"):format(id[1]) or "write local in front of it")
   end
@@ -146,6 +172,7 @@ local function assign_field(C, target, value)
   expr(C, target[1])
   local key = target[2]
   if key.tag == "String" then
+    C.given_names[key[1]] = true
     if C.home or not value or value.tag ~= "Function" then C.set_names[key[1]] = true end
     return
   end
@@ -170,7 +197,8 @@ local statements = {
     end
   end,
   OpSet = function(C, s)
-    C.report(s, "syntax", "Lua has no compound assignment", "write x = x + 1")
+    local name = s[2] and s[2].tag == "Id" and s[2][1] or "x"
+    C.report(s, "syntax", "Lua has no assignment that computes", ("write %s = %s + ..."):format(name, name))
   end,
   Return = exprs,
   Do = function(C, s) block(C, s) end,
@@ -221,9 +249,19 @@ function block(C, b, open)
   if not open then leave(C, mark) end
 end
 
+-- The locals of the file itself and the line of each.
+local function later_locals(ast)
+  local lines = {}
+  for i = 1, #ast do
+    for _, id in ipairs((ast[i].tag == "Local" or ast[i].tag == "Localrec") and ast[i][1] or {}) do lines[id[1]] = lines[id[1]] or id.line end
+  end
+  return lines
+end
+
 function scopes.resolve(C)
   C.names, C.log, C.count = {}, {}, 0
-  C.set_names, C.assigns = {}, {}
+  C.given_names = {}
+  C.set_names, C.assigns, C.told, C.later = {}, {}, {}, later_locals(C.tree.ast)
   -- what a misspelt name may have meant: the globals, and the locals that are visible where it stands
   function C.visible()
     local set = {}

@@ -15,13 +15,15 @@
 -- of whatever it mentions. When in doubt a name is gathered: one too many costs time, one too few gives wrong verdicts.
 
 local calls = require "analyze.calls"
+local compare = require "analyze.compare"
 local kinds = require "analyze.kinds"
+local literals = require "analyze.literals"
 local presence = require "analyze.presence"
 local verdicts = require "analyze.verdicts"
 
 local add, known, either = presence.add, presence.known, presence.either
 local PLAIN, COUNT, STRING, BOOL = kinds.PLAIN, kinds.COUNT, kinds.STRING, kinds.BOOL
-local PERCENT, PARAM = kinds.PERCENT, kinds.PARAM
+local PARAM = kinds.PARAM
 
 local walk = {}
 local expr, block
@@ -100,6 +102,8 @@ local function field(S, base, t, key, name)
   if t.elem ~= nil then
     S.report(key, "unknown-field", ("a list has no field '%s'"):format(name),
       "ask its elements: any(list, function(element) ... end), or for _, element in ipairs(list)")
+  elseif t == kinds.PLACE then
+    S.report(base, "not-a-record", ("'%s' is the number of the element: ipairs gives that first"):format(base[1]), ("write for _, %s in ipairs(...)"):format(base[1]))
   elseif t.bare then
     S.report(key, "unknown-field", ("a %s has no field '%s'"):format(t.scalar, name))
   end
@@ -116,11 +120,16 @@ local function index(S, e, facts, sink)
   local _, _, t, path = use(S, base, facts)
   if key.tag ~= "String" then
     local _, _, key_type = use(S, key, facts)
+    if t and t.elem ~= nil and key.tag == "Number" and tonumber(key[1]) == 0 then
+      S.report(key, "index-zero", "lists begin at 1: there is no element 0", "the first is [1], the last [#list]")
+    end
     if t and t.elem ~= nil then return facts, facts, t.elem or nil end
     if not (t and t.plain) and not (key_type and key_type.numeric) then S.everything() end
     return facts, facts
   end
   local name = key[1]
+  local own = base.tag == "Id" and base.var and not base.var.assigned and base.var.table
+  if own and not S.set_any and not S.given_names[name] then literals.check_key(S, own, key) end
   local matters, type = field(S, base, t, key, name)
   if path then
     -- a table that is no record can be given another record meanwhile: such a step may be tested, not built upon
@@ -140,28 +149,6 @@ end
 
 local COMPARES = { eq = true, ne = true, lt = true, le = true, gt = true, ge = true }
 
--- A percent is a ratio in Lua: 85% is 0.85.
-local function check_percent(S, a, b, a_type, b_type)
-  local literal = a_type == PERCENT and b or b_type == PERCENT and a
-  if literal and literal.tag == "Number" and (tonumber(literal[1]) or 0) > 1 then
-    S.report(literal, "percent", ("a percent is compared with %s: in Lua 85%% is 0.85"):format(literal[1]),
-      ("make it a parameter: percent { \"%s%%\" }"):format(literal[1]))
-  end
-end
-
--- A moment and a text are never equal, and neither are a date and a datetime: Lua would quietly say so.
-local MOMENTS = { date = true, datetime = true, duration = true }
-local function check_moment(S, e, a, b, a_type, b_type)
-  local left, right = MOMENTS[a_type and a_type.scalar] and a_type.scalar, MOMENTS[b_type and b_type.scalar] and b_type.scalar
-  local text = left and b.tag == "String" and b or right and a.tag == "String" and a
-  if text and (left or right) ~= "duration" then
-    S.report(text, "compares-text", ("a %s is compared with a text"):format(left or right),
-      ("write date %q"):format(text[1]:match("^%d%d%d%d%-%d%d%-%d%d$") or "2026-03-01"))
-  elseif left and right and left ~= right then
-    S.report(e, "compares-kinds", ("a %s is compared with a %s: they are never equal"):format(left, right), "compare dates with dates, moments with moments")
-  end
-end
-
 local operators = {
   ["not"] = function(S, e, facts)
     local yes, no = condition(S, e[2], facts, nil)
@@ -175,6 +162,7 @@ local operators = {
   ["or"] = function(S, e, facts, sink)
     local a_yes, a_no, a_type = condition(S, e[2], facts, nil)
     local b_yes, b_no, b_type = condition(S, e[3], a_no, sink)
+    compare.alternative(S, e[2], e[3])
     return either(a_yes, b_yes, facts), b_no, a_type == b_type and a_type or nil
   end,
 }
@@ -196,11 +184,11 @@ local function operator(S, e, facts, sink)
   local _, _, a_type = use(S, a, facts)
   local _, _, b_type = use(S, b, facts)
   if COMPARES[op] then
-    if a_type == PERCENT or b_type == PERCENT then check_percent(S, a, b, a_type, b_type) end
-    check_moment(S, e, a, b, a_type, b_type)
+    compare.check(S, e, a, b, a_type, b_type)
     return facts, facts, BOOL
   end
   if op == "concat" then return facts, facts, STRING end
+  compare.computed(S, e, a, b, a_type, b_type)
   return facts, facts, COUNT
 end
 
@@ -344,7 +332,8 @@ local statements = {
         local _, _, t = use(S, target[1], facts)
         use(S, target[2], facts)
         if t and (t.kind or t.elem ~= nil) then
-          S.report(target, "read-only", ("%s is read-only: a policy judges a project and does not change it"):format(t.kind and kinds.a(t.kind.name) or "a list of the project"))
+          S.report(target, "read-only", ("%s is read-only: a policy judges a project and does not change it"):format(t.kind and kinds.a(t.kind.name) or "a list of the project"),
+            "keep what you need in a variable: local x = ...")
         end
       end
     end
@@ -361,6 +350,7 @@ local statements = {
       if fn and i == 1 and s[i].tag ~= "Nil" then
         if fn.returns and fn.type ~= t then t = nil end
         fn.type = t
+        if t and (t.numeric or t.scalar == "money") or s[i].tag == "Table" or s[i].tag == "Function" then fn.untrue = fn.untrue or s[i] end
       end
     end
     if fn then
@@ -397,10 +387,10 @@ local statements = {
     return facts
   end,
   Forin = function(S, s, facts)
-    local t, in_order = calls.iterated(S, s[2][1], facts)
+    local t, in_order = calls.iterated(S, s[2][1], facts, s[1])
     for i = 2, #s[2] do use(S, s[2][i], facts) end
     local key, value = s[1][1], s[1][2]
-    if in_order and not key.var.assigned then key.var.type = COUNT end
+    if in_order and not key.var.assigned then key.var.type = value and COUNT or kinds.PLACE end
     if value and not value.var.assigned then value.var.type = t or nil end
     block(S, s[3], facts)
     return facts

@@ -117,7 +117,7 @@ keys.laws = {
     end
   end,
   function(rule)
-    if rule.metric then return end
+    if rule.metric or rule.measure and rule.check then return end
     if rule.measure and not rule.limit then
       return "limit", "has a measure but no limit", "name an at_most, at_least or between parameter, or make it a metric"
     end

@@ -28,7 +28,7 @@ local EXAMPLES = 'a number or a quantity such as "85%", "14d", "5bd", "300 USD"'
 local function read_quantity(given, where, p, kinds, expects, complain, key)
   local q = quantity_of(given)
   if not q or not kinds[q.kind] then
-    complain(("%s must be %s, found %s"):format(where, expects, types.shown(given)), p.hint and p.hint(given) or nil, key)
+    complain(("%s must be %s, found %s"):format(where, expects, types.shown(given)), kinds.duration and quantities.meant(given) or p.hint and p.hint(given) or nil, key)
     return nil
   end
   for _, bound in ipairs { "min", "max" } do
@@ -134,11 +134,12 @@ kinds.set = {
 
 -- The thresholds as { severity =, given = } in rising severity; positional: severity false.
 local function by_severity(p, args, complain, is_positional)
-  local list = {}
+  local list, misspelt = {}, false
   for _, key in ipairs(types.sorted_keys(args)) do
     if not types.severity_rank[key] and math.type(key) ~= "integer" then
       complain("has an unknown key '" .. tostring(key) .. "'",
         types.did_you_mean(key, types.severities) or "thresholds are named " .. types.alternatives(types.severities), key)
+      misspelt = true
     end
   end
   for _, severity in ipairs(types.severities) do
@@ -149,7 +150,7 @@ local function by_severity(p, args, complain, is_positional)
     complain("has a threshold without a severity beside ones with", "name all of them: " .. p.type .. " { warning = ..., error = ... }")
   elseif positional then
     list[1] = { severity = false, given = positional, where = "the threshold" }
-  elseif #list == 0 then
+  elseif #list == 0 and not misspelt then
     complain("has no threshold", p.type == "between" and 'write between { "65%", "90%" }' or ("write %s { warning = ..., error = ... }"):format(p.type))
   end
   return list

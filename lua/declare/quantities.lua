@@ -17,6 +17,20 @@ function quantities.of(given)
   return { value = value, kind = kind, text = given }
 end
 
+local UNITS = {
+  second = "s", seconds = "s", sec = "s", minute = "m", minutes = "m", min = "m", hour = "h", hours = "h", day = "d", days = "d",
+  week = "w", weeks = "w", month = "mo", months = "mo", workday = "bd", workdays = "bd", wd = "bd", businessdays = "bd", workingdays = "bd",
+}
+
+-- 'write "5d"', for a duration such as "5 days"; nil where it is anybody's guess.
+function quantities.meant(given)
+  if type(given) ~= "string" then return nil end
+  local count, unit = given:lower():gsub("[%s_-]", ""):match("^(%d+)(%a+)$")
+  local text = count and count .. (UNITS[unit] or unit)
+  local q = text and quantities.of(text)
+  return q and q.kind == "duration" and ('write "%s"'):format(text) or nil
+end
+
 local SECONDS = { s = 1, m = 60, h = 3600, d = 86400, w = 604800 }
 
 -- What two quantities are ordered by; nil where the order is a matter of the calendar (5bd and 7d).

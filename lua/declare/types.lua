@@ -52,14 +52,30 @@ function types.alternatives(list)
   return table.concat(list, ", ", 1, #list - 1) .. " or " .. list[#list]
 end
 
-function types.is_date(s)
-  if type(s) ~= "string" then return false end
+-- The year, month and day of a text such as "2026-03-01", and how many days that month has.
+local function parts_of(s)
   local y, m, d = s:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
-  if not y then return false end
+  if not y then return nil end
   y, m, d = tonumber(y), tonumber(m), tonumber(d)
   local leap = y % 4 == 0 and (y % 100 ~= 0 or y % 400 == 0)
-  local days = { 31, leap and 29 or 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
-  return m >= 1 and m <= 12 and d >= 1 and d <= days[m]
+  return y, m, d, ({ 31, leap and 29 or 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 })[m]
+end
+
+function types.is_date(s)
+  if type(s) ~= "string" then return false end
+  local y, _, d, days = parts_of(s)
+  return y ~= nil and days ~= nil and d >= 1 and d <= days
+end
+
+-- What is the matter with a text that is no day.
+function types.day_meant(s)
+  if type(s) ~= "string" then return nil end
+  local y, m, d, days = parts_of(s)
+  if days then return ("%04d-%02d has %d days"):format(y, m, days) end
+  d, m, y = s:match("^%s*(%d%d?)[./](%d%d?)[./](%d%d%d%d)%s*$")
+  if not d then y, m, d = s:match("^%s*(%d%d%d%d)[./-](%d%d?)[./-](%d%d?)%s*$") end
+  local day = y and ("%04d-%02d-%02d"):format(y, m, d)
+  return ('write "%s"'):format(types.is_date(day) and day or "2026-03-01")
 end
 
 local function is_text(value) return type(value) == "string" and value:find("%S") ~= nil end
@@ -138,7 +154,10 @@ types.match = {
 
 types.date = {
   expects = 'a day such as "2027-01-01"',
-  read = function(value) return types.is_date(value) and value or nil end,
+  read = function(value)
+    if types.is_date(value) then return value end
+    return nil, types.day_meant(value)
+  end,
 }
 
 types.path_or_function = {

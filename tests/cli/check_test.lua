@@ -62,7 +62,7 @@ promise("two currencies are neither equal nor different", function()
 rule "equal" { severity = "error", check = function(project) return project.value == 5 end, message = "m" }
 rule "different" { severity = "error", check = function(project) return project.value ~= project.budget.total end, message = "m" }
 rule "not_nothing" { severity = "error", check = function(project) return project.value ~= 0 end, message = "m" }
-rule "given" { severity = "error", check = function(project) return project.value end, message = "m" }
+rule "given" { severity = "error", check = function(project) return project.value ~= nil end, message = "m" }
 ]])
   t.write("usd.json", '{"id":"P-1","name":"n","currency":"CNY","value":{"amount":5,"currency":"USD"},"budget":{"total":5}}')
   local out = run("check -p p usd.json --verbose --format csv --rule 'money.*'").out

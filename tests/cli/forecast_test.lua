@@ -251,7 +251,7 @@ local limit = today()
 rule "r" { severity = "error", check = function(project) return project.finish > limit end, message = "m" }]])
   local r = forecast "d.ndjson"
   equal(r.code, 3)
-  has(r.err, "p/pay/plan.lua:1: error: today: it is no moment yet while the file is loaded; ask within a rule's function")
+  has(r.err, "p/pay/plan.lua:1:15: error: today: it is no moment yet while the file is loaded; ask within a rule's function")
 end)
 
 -- ---- the store ----

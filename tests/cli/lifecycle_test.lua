@@ -57,7 +57,7 @@ end)
 
 promise("trial: a gap is told apart as well, a bug is a policy error all the same", { ["a.lua"] =
   'rule "gap" { severity = "error", trial = "2026-12-31", check = function(project) return project.owner == "x" end, message = "m" }\n'
-  .. 'rule "bug" { severity = "error", trial = "2026-12-31", check = function(project) return project.name + 1 end, message = "m" }\n' }, function()
+  .. 'rule "bug" { severity = "error", trial = "2026-12-31", check = function() local t = {} return t.x.y end, message = "m" }\n' }, function()
   equal(check("2026-06-30", "--rule a.gap").code, 0)
   equal(check("2026-06-30", "--rule a.bug").code, 3)
 end)

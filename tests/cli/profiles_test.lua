@@ -138,7 +138,7 @@ profile "a" { level = "region", match = function(project) return project.name ..
 ]], function()
   local list, r = verdicts()
   equal(list, "A high error error\nB high error error\nC high error error")
-  has(r.out, "the match of profile a failed: attempt to concatenate a table value")
+  has(r.out, "the match of profile a failed: what stands here is a table: it cannot be put into a text")
   equal(r.code, 3)
 end)
 
@@ -253,11 +253,11 @@ local function one(body) return 'profile "a" { level = "region", ' .. body .. " 
 local function params(body) return one('params = { ["risk.register"] = { high = 8, ' .. body .. " } }") end
 local function rule(id, body) return one('rules = { ["risk.register.' .. id .. '"] = { ' .. body .. ' } }, params = { ["risk.register"] = { high = 8 } }') end
 
-wrong("no level", 'profile "a" { match = { region = "APAC" } }', "p/profiles/a.lua:1: error: profile 'a' has no level [missing-key]", 'add level = "company", "region", "business_unit" or "type", or a priority')
+wrong("no level", 'profile "a" { match = { region = "APAC" } }', "p/profiles/a.lua:1:1: error: profile 'a' has no level [missing-key]", 'add level = "company", "region", "business_unit" or "type", or a priority')
 wrong("an unknown level", 'profile "a" { level = "regio" }', "p/profiles/a.lua:1:15: error: profile 'a': level must be", "did you mean 'region'?")
 wrong("extends", one 'extends = "b"', "p/profiles/a.lua:1:33: error: profile 'a' has an unknown key 'extends'", "profiles do not extend each other: they go over one another by level")
 wrong("an unknown field", one 'match = { regoin = "APAC" }', "p/profiles/a.lua:1:43: error: a project has no field 'regoin' [unknown-field]", "did you mean 'region'?")
-wrong("a value that the field never has", one 'match = { phase = "plannin" }', "p/profiles/a.lua:1:43: error: profile 'a': phase is never \"plannin\"", "did you mean 'planning'?")
+wrong("a value that the field never has", one 'match = { phase = "plannin" }', "p/profiles/a.lua:1:51: error: project.phase is never 'plannin'", "did you mean 'planning'?")
 wrong("a field that literals do not match", one "match = { value = 5 }", "match compares value, which is a money", "write match = function(project) return ... end")
 wrong("an unknown policy", 'profile "a" {\n  level = "region",\n  params = {\n    ["risk.registr"] = { high = 8 },\n  },\n}', "p/profiles/a.lua:4:7: error: profile 'a': there is no policy 'risk.registr'", "did you mean 'risk.register'?")
 wrong("an unknown parameter", params "hihg = 8", "p/profiles/a.lua:1:76: error: profile 'a': the policy 'risk.register' has no parameter 'hihg'", "did you mean 'high'?")

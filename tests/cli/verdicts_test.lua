@@ -40,8 +40,8 @@ local CASES = {
   { "a parameter in another currency", "return p.value ~= param.limit", "unknown" },
   -- what is no answer
   { "no return", "local x = p.name if x == 'z' then return true end", "error" },
-  { "a number", "return 0", "error" },
-  { "a plain table", "return {}", "error" },
+  { "a number", "local t = { n = 0 } return t.n", "error" },
+  { "a plain table", "local t = { n = {} } return t.n", "error" },
   { "nothing to divide by", "return ratio(p.value, 0) > 1", "not_applicable" },
 }
 

@@ -113,7 +113,7 @@ static const char costs[] =
 	"policy { title = 'c', tags = { 'cost' }, params = { most = at_most { warning = 5, critical = 10 } } }\n"
 	"rule 'named' { severity = 'error', covers = 'K-03.a', check = function(p) return p.name == 'x' end, message = 'named' }\n"
 	"rule 'scored' { each = 'risks', tags = { 'risk' }, measure = function(risk) return risk.score end, limit = 'most', message = 'scored' }\n"
-	"rule 'broken' { severity = 'warning', check = function() return 0 end, message = 'b' }\n"
+	"rule 'broken' { severity = 'warning', check = function() return error('broken') end, message = 'b' }\n"
 	"rule 'tried' { severity = 'error', trial = '2026-12-31', check = function() return false end, message = 't' }\n"
 	"rule 'fine' { severity = 'error', check = function() return true end, message = 'f' }\n";
 

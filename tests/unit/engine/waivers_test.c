@@ -15,7 +15,7 @@
 static const char policy[] =
 	"rule \"scored\" { severity = \"error\", each = \"risks\", check = function(risk) return risk.score < 12 end, message = \"{risk.name}\" }\n"
 	"rule \"named\" { severity = \"error\", check = function(p) return p.name == \"x\" end, message = \"named\" }\n"
-	"rule \"broken\" { severity = \"error\", check = function(p) return 0 end, message = \"b\" }\n"
+	"rule \"broken\" { severity = \"error\", check = function(p) local t = { n = 0 } return t.n end, message = \"b\" }\n"
 	"rule \"dated\" { severity = \"error\", check = function(p) return not overdue(p.finish) and p.name == \"x\" end, message = \"d\" }\n";
 enum { SCORED, NAMED, BROKEN, DATED };
 static const char document[] = "{ \"id\": \"P\", \"name\": \"y\", \"finish\": \"2026-12-31\", \"risks\": [ { \"name\": \"low\", \"score\": 1 }, { \"name\": \"high\", \"score\": 20 }, { \"name\": \"gap\" }, { \"name\": \"top\", \"score\": 25 } ] }";

@@ -58,7 +58,7 @@ profile "c" { level = "type", params = { "x" }, rules = { ["a.b"] = 5 } }
 ]]:finish()
   local lines = {}
   for i, p in ipairs(problems) do lines[i] = ("%d:%s %s"):format(p.line, p.column or "", p.code) end
-  t.same(lines, { "1: bad-id", "2:3 wrong-value", "3:3 wrong-value", "5:31 bad-name", "5:61 wrong-value" })
+  t.same(lines, { "1:1 bad-id", "2:3 wrong-value", "3:3 wrong-value", "5:31 bad-name", "5:61 wrong-value" })
 end)
 
 -- ---- weaker or not ----

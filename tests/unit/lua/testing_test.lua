@@ -149,7 +149,7 @@ t.test("mistakes in the file end nothing but themselves", function()
   t.same(#r.tests, 2)
   local all = t.shown(r.problems)
   for _, part in ipairs { "already, in line 1", "test must be followed by its name", "'b' must be followed by { ... }", "index" } do t.contains(all, part) end
-  t.contains(run("test 'a' {").problems[1].message, "expected")
+  t.contains(run("test 'a' {").problems[1].message, "the '{' of line 1 is not closed")
   t.contains(run("local x = 1").problems[1].message, "no test")
   t.contains(run('test "a" { project = sample { d = ago "soon" }, fails = {} }').problems[1].message, "expected a duration")
 end)
