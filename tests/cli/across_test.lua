@@ -187,6 +187,45 @@ t.test("a forecast tells when a sum falls below its limit by itself", function()
   t.has(r.out, "2 turn green by themselves")
 end)
 
+-- The oracle of a forecast is to judge every day.
+t.test("what a forecast tells of groups is what judging day by day finds", function()
+  policies()
+  local lines, day = {}, 0
+  for i = 1, 12 do
+    local gifts = {}
+    for k = 1, 3 do
+      day = (day * 7 + i + k) % 28
+      gifts[k] = gift(({ "Li", "Wu", "Sun" })[(i + k) % 3 + 1], 90 + 10 * ((i * k) % 7), ("2025-10-%02d"):format(day + 2))
+    end
+    lines[i] = project("P-" .. i, gifts)
+  end
+  t.write("a.ndjson", table.concat(lines))
+  local out = t.run("check --json --until 2026-10-31 a.ndjson" .. WITH).out
+  local changes = {}
+  for line in out:gmatch("[^\n]+") do
+    local id = line:match('"id":"([^"]*)"')
+    for day_of, rule, element, to in line:gmatch('"day":"([%d-]+)","rule":"compliance%.together%.([%w_]+)".-"element":"([^"]*)".-"to":"(%l+)"') do
+      changes[#changes + 1] = { day = day_of, key = ("%s %s %s"):format(id, rule, element), fails = to == "fail" }
+    end
+  end
+  if #changes == 0 then error("the forecast tells nothing: " .. out:sub(1, 400)) end
+  local state = {}
+  for _, f in ipairs(findings("a.ndjson")) do state[f:gsub(" fail ", " ")] = true end
+  for d = 2, 31 do
+    local today = ("2026-10-%02d"):format(d)
+    for _, c in ipairs(changes) do
+      if c.day == today then state[c.key] = c.fails or nil end
+    end
+    local expected = {}
+    for key in pairs(state) do expected[#expected + 1] = key end
+    table.sort(expected)
+    local got = {}
+    for _, f in ipairs(findings("a.ndjson --as-of " .. today)) do got[#got + 1] = f:gsub(" fail ", " ") end
+    table.sort(got)
+    t.equal(shown(got), shown(expected), today)
+  end
+end)
+
 t.test("explain shows the rows of all projects, whatif judges the groups anew that the change touches", function()
   policies()
   t.write("a.ndjson", project("P-1", { gift("Li", 600) }) .. project("P-2", { gift("Li", 500), gift("Wu", 1) }))
