@@ -204,7 +204,7 @@ static bool open_next(struct feed *f)
 static bool submit(struct feed *f)
 {
 	struct pool_document d = { f->item.text, f->item.len, f->item.line, f->item.watched, f->item.watched_count,
-		f->item.waivers, f->item.waiver_count, f->item.past };
+		f->item.waivers, f->item.waiver_count, f->item.past, NULL };
 
 	f->holding = !pool_submit(f->session->pool, &d);
 	f->full = f->holding;

@@ -63,11 +63,14 @@ static void on_result(void *ctx, const struct project_result *p)
 		x->status = err_set(x->err, ERR_INPUT, "the project '%s' does not fit the schema of these policies: %s", x->q->project, p->refusal);
 		return;
 	}
-	x->elements = arena_alloc(&x->arena, (p->count + 1) * sizeof *x->elements);
+	x->elements = arena_alloc(&x->arena, (p->count + p->readiness_count + 1) * sizeof *x->elements);
 	x->memory = !x->elements;
 	for (size_t i = 0; !x->memory && i < p->count; i++)
 		if (p->judgements[i].rule == x->rule)
 			look_at(x, &p->judgements[i]);
+	for (size_t i = 0; !x->memory && i < p->readiness_count; i++)
+		if (p->readiness[i].rule == x->rule)
+			look_at(x, &p->readiness[i]);
 }
 
 static void on_finished(void *ctx)
@@ -96,7 +99,8 @@ static int find_element(const struct look *x, struct err *err)
 /* Judges the project; the rule is watched, so that all of its verdicts come. */
 static int look(struct look *x, const struct stored_project *p, const struct past_list *past, struct err *err)
 {
-	const struct pool_document d = { .text = p->document, .len = p->len, .watched = &x->rule, .watched_count = 1, .past = *past };
+	const struct pool_document d = { .text = p->document, .len = p->len, .watched = &x->rule, .watched_count = 1, .past = *past,
+		.gate = x->session->loaded.rules[x->rule].gate }; /* a gate rule, whatever gate the project is before */
 
 	pool_on_result(x->session->pool, on_result, NULL, x);
 	if (!pool_submit(x->session->pool, &d))

@@ -22,6 +22,7 @@ void deliver_counted(struct run *run, struct rule *r, const struct element *el, 
 	j->element = e->element.data;
 	j->pointer = e->pointer.data;
 	j->flips_at = e->ctx.flips_at;
+	j->readiness = run->readiness;
 	j->advisory = r->now.advisory;
 	j->gate = r->now.gate;
 	j->enforcement = r->now.enforcement;

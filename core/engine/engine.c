@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/evaluation.h"
+#include "engine/gates.h"
 #include "engine/json_lua.h"
 
 #define POLICY_FILE_MAX (1u << 20)
@@ -326,14 +327,18 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 		if (rc == 0)
 			rc = load_file(e, &e->files[i], false, d, err);
 	}
-	if (rc == 0)
+	if (rc == 0) {
 		lifecycle_link(e, d);
+		gates_link(e, d);
+	}
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
 		if (is_profile(e->files[i].path))
 			rc = load_file(e, &e->files[i], true, d, err);
 	if (rc == 0 && (e->policy_count || profiles))
 		author_modules(e);
-	return rc == 0 && profiles ? profile_resolve(e, d, err) : rc;
+	if (rc == 0 && profiles && (rc = profile_resolve(e, d, err)) == 0)
+		gates_link_settings(e, d);
+	return rc;
 }
 
 int engine_load(struct engine *e, struct diagnostics *d, struct err *err)

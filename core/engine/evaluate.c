@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/gates.h"
 #include "engine/probe.h"
 #include "engine/run.h"
 
@@ -128,12 +129,24 @@ static bool run_given(lua_State *L, struct run *run, struct rule *r)
 	return true;
 }
 
+/* Of a gate of elements: those that are behind it. */
+static void keep_in_state(struct run *run, const struct rule *r)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < run->count; i++)
+		if (gates_in_state(run, r, &run->elements[i]))
+			run->elements[kept++] = run->elements[i];
+	run->count = kept;
+}
+
 static bool collect(struct run *run, struct rule *r)
 {
 	run->count = 0;
 	if (!collect_from(run, r, (struct element){ 0 }, 0))
 		return false;
 	run->collected = true;
+	if (run->in_state)
+		keep_in_state(run, r);
 	if (!run->count)
 		deliver_plain(run, r, NULL, VERDICT_NOT_APPLICABLE);
 	return true;
@@ -207,6 +220,8 @@ static int run_protected(lua_State *L)
 	for (; run->rule < run->end; run->rule++, run->element = 0, run->collected = false) {
 		if (is_off(run, run->rule))
 			continue;
+		if (!gates_let(run, &e->rules[run->rule], e->rules[run->rule].now.gate))
+			continue;
 		if (e->rules[run->rule].now.standing) {
 			deliver_standing(run, &e->rules[run->rule]);
 			continue;
@@ -262,7 +277,7 @@ static enum outcome recover(lua_State *L, struct run *run, struct rule *r, int s
 static void deliver_all(struct run *run, const char *message)
 {
 	for (; run->rule < run->end; run->rule++)
-		if (!is_off(run, run->rule))
+		if (!is_off(run, run->rule) && gates_let(run, &run->e->rules[run->rule], run->e->rules[run->rule].info.gate))
 			deliver_error(run, &run->e->rules[run->rule], NULL, FAILURE_BUG, message, 0);
 }
 
@@ -344,10 +359,11 @@ bool engine_settles(struct engine *e, struct policy *p, struct record r, const c
 	return (p->state || loader_revive(p, e) == 0) && terms_settle(e, p, NULL, why) == 0;
 }
 
-static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
+static int judge(struct engine *e, uint32_t first, uint32_t end, bool gates, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx)
 {
-	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .only = only, .gates = gates, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
 	set_project(e, r);
+	gates_begin(e);
 	while (first < end) {
 		struct policy *p = e->rules[first].policy;
 		uint32_t last = p->info.first_rule + p->info.rule_count;
@@ -373,7 +389,7 @@ static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err)
 {
 	(void)err;
-	return judge(e, 0, (uint32_t)e->rule_count, r, f, ELEMENTS_ALL, sink, ctx);
+	return judge(e, 0, (uint32_t)e->rule_count, true, r, f, ELEMENTS_ALL, sink, ctx);
 }
 
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err)
@@ -381,7 +397,7 @@ int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgemen
 	const struct judge_filter watched = { .passes = e->every };
 	if (rule >= e->rule_count)
 		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
-	return judge(e, rule, rule + 1, r, &watched, ELEMENTS_ALL, sink, ctx);
+	return judge(e, rule, rule + 1, false, r, &watched, ELEMENTS_ALL, sink, ctx);
 }
 
 void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx)
@@ -389,7 +405,7 @@ void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t onl
 	const struct judge_filter watched = { .passes = e->every };
 	e->ctx.probe = p;
 	e->ctx.recording = true;
-	judge(e, rule, rule + 1, r, &watched, only, sink, ctx);
+	judge(e, rule, rule + 1, false, r, &watched, only, sink, ctx);
 	e->ctx.recording = false;
 	e->ctx.probe = NULL;
 }

@@ -123,8 +123,22 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
 }
 
+size_t project_refusing(const struct project_result *p)
+{
+	uint32_t last = UINT32_MAX;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->readiness_count; i++)
+		if (judgement_refuses(&p->readiness[i]) && p->readiness[i].rule != last) {
+			last = p->readiness[i].rule;
+			n++;
+		}
+	return n;
+}
+
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out)
 {
+	struct judgement *readiness = arena_alloc(a, (in->readiness_count + 1) * sizeof *readiness);
 	const char **texts[] = { &out->id, &out->name, &out->type, &out->customer, &out->owner, &out->region, &out->business_unit, &out->phase, &out->refusal };
 	struct judgement *copies = arena_alloc(a, (in->count + 1) * sizeof *copies);
 
@@ -135,14 +149,19 @@ bool project_result_copy(struct arena *a, const struct project_result *in, struc
 	out->transition_count = 0;
 	out->document = "";
 	out->document_len = 0;
+	out->gate = arena_strdup(a, in->gate ? in->gate : "");
 	out->judgements = copies;
-	if (!copies)
+	out->readiness = readiness;
+	if (!copies || !readiness || !out->gate)
 		return false;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!(*texts[i] = arena_strdup(a, *texts[i])))
 			return false;
 	for (size_t i = 0; i < in->count; i++)
 		if (!judgement_copy(a, &in->judgements[i], &copies[i]))
+			return false;
+	for (size_t i = 0; i < in->readiness_count; i++)
+		if (!judgement_copy(a, &in->readiness[i], &readiness[i]))
 			return false;
 	return true;
 }

@@ -30,6 +30,7 @@
 #include "json/read.h"
 #include "model/date.h"
 #include "model/past.h"
+#include "model/phases.h"
 #include "model/verdict.h"
 
 struct pool;
@@ -70,6 +71,7 @@ struct loaded {
 	const char *schema_json; size_t schema_len;
 	const char *const *test_files; size_t test_file_count;
 	char generation[65];
+	struct phases phases;           /* of a project, in their order */
 	bool history;                   /* some rule may ask what a project was before */
 };
 typedef void (*pool_loaded_fn)(void *ctx, const struct loaded *l, const struct err *e); /* l NULL: e says why */
@@ -83,6 +85,7 @@ struct pool_document {
 	const uint32_t *watched; size_t watched_count;
 	const struct waiver *waivers; size_t waiver_count; /* of this project: those that were approved */
 	struct past_list past; /* what the project was before: worth giving where loaded.history says so */
+	const char *gate;      /* the phase whose entry is asked for; NULL: the next one */
 };
 
 int pool_new(uv_loop_t *loop, const struct pool_options *o, const struct generation *g, struct pool **out, struct err *err);

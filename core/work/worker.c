@@ -193,6 +193,7 @@ static int send_loaded(struct worker *w)
 	for (size_t i = 0; i < l.policy_count; i++)
 		policies[i] = *engine_policy(w->engine, i);
 	l.history = engine_uses_history(w->engine);
+	l.phases = *engine_phases(w->engine);
 	l.rules = rules;
 	l.policies = policies;
 	if (engine_schema(w->engine))
