@@ -217,24 +217,14 @@ static void take_verdicts(struct asking *x, const struct judgement *judgements, 
 	a->passed += last != UINT32_MAX && !told;
 }
 
-static bool has_tag(const struct rule_info *rule, const struct phase *gate)
-{
-	for (size_t t = 0; t < gate->blocking_tag_count; t++)
-		for (size_t i = 0; i < rule->tags_count; i++)
-			if (!strcmp(rule->tags[i], gate->blocking_tags[t]))
-				return true;
-	return !gate->blocking_tag_count;
-}
-
 static void take_findings(struct asking *x)
 {
 	struct gate_answer *a = x->out;
 
 	for (size_t i = 0; i < a->result.count; i++) {
 		const struct judgement *j = &a->result.judgements[i];
-		const bool open = j->verdict == VERDICT_FAIL || j->verdict == VERDICT_UNKNOWN || j->verdict == VERDICT_ERROR;
 
-		if (open && !j->advisory && j->severity >= a->gate->blocked_by && has_tag(&x->session->loaded.rules[j->rule], a->gate))
+		if (phase_blocked_by(a->gate, &x->session->loaded.rules[j->rule], j))
 			a->findings[a->finding_count++] = j;
 	}
 	a->soft += a->finding_count;

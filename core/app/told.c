@@ -56,7 +56,7 @@ static bool narrow_readiness(struct told *t, const struct project_result *p, str
 {
 	if (!room((void **)&t->readiness, &t->readiness_cap, p->readiness_count, sizeof *t->readiness))
 		return false;
-	out->readiness_count = out->gate_rules = 0;
+	out->readiness_count = out->gate_rules = out->blocking = 0;
 	out->readiness = t->readiness;
 	for (size_t i = 0; i < p->readiness_count; i++)
 		if (t->rules[p->readiness[i].rule])

@@ -23,6 +23,22 @@ const struct phase *phases_next(const struct phases *p, const char *now)
 	return NULL;
 }
 
+static bool has_tag(const struct rule_info *rule, const struct phase *p)
+{
+	for (size_t t = 0; t < p->blocking_tag_count; t++)
+		for (size_t i = 0; i < rule->tags_count; i++)
+			if (strcmp(rule->tags[i], p->blocking_tags[t]) == 0)
+				return true;
+	return !p->blocking_tag_count;
+}
+
+bool phase_blocked_by(const struct phase *p, const struct rule_info *rule, const struct judgement *j)
+{
+	const bool open = j->verdict == VERDICT_FAIL || j->verdict == VERDICT_UNKNOWN || j->verdict == VERDICT_ERROR;
+
+	return open && !j->advisory && !j->readiness && j->severity >= p->blocked_by && has_tag(rule, p);
+}
+
 enum phase_move phases_move(const struct phase *now, const struct phase *to)
 {
 	uint32_t place = now ? now->place : 0;

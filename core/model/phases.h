@@ -35,6 +35,8 @@ enum phase_move {
 const struct phase *phases_find(const struct phases *p, const char *name); /* NULL: none, also where name is NULL or "" */
 /* The phase that comes next for a project in `now` ("": in none yet); NULL: none does, or `now` is no phase. */
 const struct phase *phases_next(const struct phases *p, const char *now);
+/* Is it an open finding that blocks the entry into the phase? */
+bool phase_blocked_by(const struct phase *p, const struct rule_info *rule, const struct judgement *j);
 /* now NULL: the project is in none yet. */
 enum phase_move phases_move(const struct phase *now, const struct phase *to);
 

@@ -136,6 +136,11 @@ size_t project_refusing(const struct project_result *p)
 	return n;
 }
 
+bool project_ready(const struct project_result *p)
+{
+	return !p->blocking && !project_refusing(p);
+}
+
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out)
 {
 	struct judgement *readiness = arena_alloc(a, (in->readiness_count + 1) * sizeof *readiness);

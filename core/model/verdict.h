@@ -148,8 +148,9 @@ struct project_result {
 	const char *id, *name, *type, *customer, *owner, *region, *business_unit, *phase; /* "" when absent */
 	const struct judgement *judgements; /* fail, unknown, error (waived), of watched rules all; rule order, then element order */
 	size_t count;
-	const char *gate;           /* the phase that it may enter next, where rules guard that; "": none */
+	const char *gate;           /* the phase that it may enter next, where rules or findings can be in the way; "": none */
 	uint32_t gate_rules;        /* how many were judged for that */
+	uint32_t blocking;          /* how many of its open findings block that */
 	const struct judgement *readiness; size_t readiness_count; /* and what they said: as in judgements, of which none is here too */
 	uint32_t passed, not_applicable;    /* how many verdicts, listed or not */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change any of its verdicts, also those not listed; INT64_MAX: never */
@@ -162,6 +163,8 @@ struct project_result {
 	size_t violation_count;
 	const struct closed_finding *gone; size_t gone_count; /* set by whoever kept the result in a store; never travels */
 };
+/* May it enter the phase that comes next? */
+bool project_ready(const struct project_result *p);
 /* How many of its gate rules refuse: each once, whatever it says of how many elements. */
 size_t project_refusing(const struct project_result *p);
 /* A document of which nothing is known but why it is no project. */

@@ -126,7 +126,7 @@ static void project(struct report *r, const struct project_result *p)
 			put_project(r, p);
 			put_finding(r, &p->judgements[i]);
 		}
-	if (project_refusing(p))
+	if (!project_ready(p))
 		put_not_ready(r, p);
 	for (size_t i = 0; r->o.kept && i < p->gone_count; i++) {
 		put_project(r, p);

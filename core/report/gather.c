@@ -297,7 +297,7 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 	for (int s = 0; s < SEVERITY_COUNT; s++)
 		found |= w.failed[s] > 0;
 	g->with_findings += found;
-	w.refusing = (uint32_t)project_refusing(p);
+	w.refusing = (uint32_t)project_refusing(p) + p->blocking;
 	if (found || w.refusing || w.unknown || w.trial || w.waived)
 		keep(g, p, input, &w);
 	g->order++;

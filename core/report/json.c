@@ -3,7 +3,7 @@
  * json: the report as one JSON document, written while projects arrive, one project a line.
  *
  * { "plumb", "as_of", "generation", "projects": [ { id, name, customer, owner, region, business_unit, phase, input, line,
- *   conforms, passed, not_applicable, findings: [...], next_gate: {phase, ready, rules, refusing, verdicts: [...]}, gone: [...] } ], "rules": [...], "summary": {...} }
+ *   conforms, passed, not_applicable, findings: [...], next_gate: {phase, ready, rules, refusing, blocking, verdicts: [...]}, gone: [...] } ], "rules": [...], "summary": {...} }
  * A document that was refused stands in its place among the projects with "refused" instead of findings.
  * A waived finding has the waiver, too. Of what is kept in a store only: "gone", "state" and "opened_at" of a finding, and "deleted" where the project was; such a
  * project neither conforms nor does not: null.
@@ -181,9 +181,10 @@ static void put_next_gate(struct report *r, const struct project_result *p)
 	json_begin_object(o);
 	put_pair(o, "phase", p->gate);
 	json_key(o, "ready");
-	json_put_bool(o, !refusing);
+	json_put_bool(o, project_ready(p));
 	put_size(o, "rules", p->gate_rules);
 	put_size(o, "refusing", refusing);
+	put_size(o, "blocking", p->blocking);
 	json_key(o, "verdicts");
 	json_begin_array(o);
 	for (size_t i = 0; i < p->readiness_count; i++)

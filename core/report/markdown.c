@@ -130,7 +130,7 @@ static void put_project(struct report *r, const struct project_result *p, bool *
 
 	for (size_t i = 0; i < p->count; i++)
 		count += is_finding(r, &p->judgements[i]);
-	if (!count && !project_refusing(p))
+	if (!count && project_ready(p))
 		return;
 	if (!*any)
 		buf_addf(&r->buf, "\n## %s\n", T(FINDINGS));

@@ -201,10 +201,13 @@ bool report_readiness(const struct report *r, const struct project_result *p, st
 			buf_puts(&names, ", …");
 	}
 	message_count(&rules, r->lang, NUM_GATE_RULES, p->gate_rules);
+	buf_addf(out, message_text(r->lang, refusing || p->blocking ? MSG_NOT_READY : MSG_READY), p->gate);
 	if (refusing)
-		buf_addf(out, message_text(r->lang, MSG_NOT_READY), p->gate, refusing, rules.data, names.data);
-	else
-		buf_addf(out, message_text(r->lang, MSG_READY), p->gate);
+		buf_addf(out, message_text(r->lang, MSG_REFUSING), refusing, rules.data, names.data);
+	if (refusing && p->blocking)
+		buf_puts(out, " · ");
+	if (p->blocking)
+		message_count(out, r->lang, NUM_BLOCKING, p->blocking);
 	out->failed |= names.failed || rules.failed;
 	buf_release(&names);
 	buf_release(&rules);

@@ -294,7 +294,7 @@ static int rank(const struct judgement *j)
 
 static void put_readiness(struct report *r, const struct project_result *p)
 {
-	const enum style style = project_refusing(p) ? STYLE_YELLOW : STYLE_GREEN;
+	const enum style style = project_ready(p) ? STYLE_GREEN : STYLE_YELLOW;
 	struct buf line = BUF_INIT;
 
 	if (report_readiness(r, p, &line)) {

@@ -50,7 +50,7 @@ struct judge {
 	struct buf frame;
 	struct arena arena;
 	/* of the document */
-	uint32_t listed, listed_ready, next_rule, tripped;
+	uint32_t listed, listed_ready, blocking, next_rule, tripped;
 	bool any_off, any_watched;
 };
 
@@ -150,10 +150,13 @@ static const struct skip *skip_of(const struct judge *j, uint32_t rule)
 static void list(struct judge *j, const struct judgement *v)
 {
 	struct buf *to = v->readiness ? &j->ready : &j->items;
+	uint32_t rules;
+	const struct phase *gate = engine_gate(j->engine, &rules);
 
 	if (j->items.len + j->ready.len <= DOCUMENT_MOST)
 		wire_pack(to, &judgement_shape, v);
 	*(v->readiness ? &j->listed_ready : &j->listed) += 1;
+	j->blocking += gate && phase_blocked_by(gate, engine_rule(j->engine, v->rule), v);
 }
 
 /* The `error` of a rule that is not judged on this document. */
@@ -328,7 +331,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	choose_off(j);
 	if (j->any_off)
 		filter.off = j->off;
-	j->listed = j->listed_ready = j->next_rule = 0;
+	j->listed = j->listed_ready = j->blocking = j->next_rule = 0;
 	j->tripped = NOBODY;
 	if (j->rules)
 		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
@@ -342,7 +345,8 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	}
 	list_off_before(j, j->rules);
 	gate = engine_gate(j->engine, &r.gate_rules);
-	r.gate = gate && r.gate_rules ? gate->name : "";
+	r.gate = gate && (r.gate_rules || j->blocking) ? gate->name : "";
+	r.blocking = j->blocking;
 	r.flips_at = engine_flips_at(j->engine); /* as of now, before the forecast goes on from it */
 	if (j->items.len + j->ready.len > DOCUMENT_MOST || j->items.failed || j->ready.failed || (is_foretold(j) && !foretell(j, record, &r))) {
 		buf_release(&j->items);

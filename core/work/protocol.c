@@ -173,7 +173,7 @@ static const struct wire_field result_fields[] = {
 	WIRE_INT(struct project_result, refusal_line), WIRE_INT(struct project_result, refusal_column),
 	WIRE_UINT(struct project_result, violation_count), WIRE_BYTES(struct project_result, document, document_len),
 	WIRE_INT(struct project_result, flips_at), WIRE_UINT(struct project_result, transition_count), WIRE_INT(struct project_result, forecast_to),
-	WIRE_STRING(struct project_result, gate), WIRE_UINT(struct project_result, gate_rules), WIRE_UINT(struct project_result, readiness_count),
+	WIRE_STRING(struct project_result, gate), WIRE_UINT(struct project_result, gate_rules), WIRE_UINT(struct project_result, blocking), WIRE_UINT(struct project_result, readiness_count),
 };
 const struct wire_shape result_shape = WIRE_SHAPE(struct project_result, result_fields);
 
