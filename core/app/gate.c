@@ -73,16 +73,17 @@ static int no_such_phase(const struct phases *phases, const char *name, struct e
 	return ERR_USAGE;
 }
 
-/* In force on the project as a whole, of a rule that speaks of the order. */
+/* In force on the project as a whole, of a rule that speaks of the order; a copy that lives as long as the answer. */
 static const struct waiver *order_waiver(const struct asking *x)
 {
+	struct arena *arena = &x->out->arena;
 	for (size_t i = 0; i < x->found.waiver_count; i++) {
 		const struct waiver *w = &x->found.waivers[i];
 		const struct rule_info *rule = &x->session->loaded.rules[w->rule];
 
 		for (size_t c = 0; !*w->element && c < rule->covers_count; c++)
 			if (!strcmp(rule->covers[c], ORDER_CLAUSE))
-				return w;
+				return waiver_copy(arena, w);
 	}
 	return NULL;
 }

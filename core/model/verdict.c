@@ -90,7 +90,7 @@ void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out
 		buf_addf(out, "\n      = %s", d->hint);
 }
 
-static const struct waiver *waiver_copy(struct arena *a, const struct waiver *in)
+const struct waiver *waiver_copy(struct arena *a, const struct waiver *in)
 {
 	struct waiver *out = arena_alloc(a, sizeof *out);
 

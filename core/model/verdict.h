@@ -175,6 +175,7 @@ static inline struct project_result project_refused(size_t line, const char *why
 }
 
 /* Copies with all they point to, into the arena; false: out of memory. Violations, transitions and a document that was taken in are not copied. */
+const struct waiver *waiver_copy(struct arena *a, const struct waiver *in); /* NULL: out of memory */
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 

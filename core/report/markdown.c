@@ -113,13 +113,13 @@ static bool is_finding(const struct report *r, const struct judgement *j)
 	return j->verdict == VERDICT_FAIL || j->verdict == VERDICT_WAIVED || (j->verdict == VERDICT_ERROR && !judgement_quarantined(j)) || (j->verdict == VERDICT_UNKNOWN && r->o.verbose);
 }
 
-static void put_readiness(struct report *r, const struct project_result *p)
+static void put_readiness(struct report *r, const struct project_result *p, bool more)
 {
 	struct buf line = BUF_INIT;
 
 	if (report_readiness(r, p, &line)) {
 		put_escaped(r, line.data);
-		buf_puts(&r->buf, "\n\n");
+		buf_puts(&r->buf, more ? "\n\n" : "\n");
 	}
 	buf_release(&line);
 }
@@ -142,7 +142,7 @@ static void put_project(struct report *r, const struct project_result *p, bool *
 		put_escaped(r, p->name);
 	}
 	buf_puts(&r->buf, "\n\n");
-	put_readiness(r, p);
+	put_readiness(r, p, count > 0);
 	for (int severity = SEVERITY_CRITICAL; severity >= -2; severity--)
 		for (size_t i = 0; i < p->count; i++) {
 			const struct judgement *j = &p->judgements[i];
