@@ -73,7 +73,7 @@ struct judgement {
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
 	const struct waiver *waiver; /* waived: by which; NULL else. The other members are those of what it excuses */
 	bool advisory;              /* of a rule on trial: told, and nothing fails of it */
-	bool readiness;             /* of the gate that the project is before: it is no finding. Never travels: it has a list of its own */
+	bool readiness;             /* of the gate that the project is before: it is no finding, and has a list of its own */
 	const char *gate;           /* the phase whose entry the rule guards on this project, or NULL */
 	enum enforcement enforcement; /* and how, on this project */
 	enum finding_state state;   /* set by whoever kept it in a store; never travels */

@@ -129,9 +129,11 @@ static bool take_result(struct wire_reader *r, struct project_result *p, size_t 
 			return false;
 	readiness = wire_unpack_run(r, &judgement_shape, p->readiness_count);
 	p->readiness = readiness;
-	for (size_t i = 0; readiness && i < p->readiness_count; i++)
+	for (size_t i = 0; readiness && i < p->readiness_count; i++) {
 		if (readiness[i].rule >= rules || !waiver_whole(readiness[i].waiver))
 			return false;
+		readiness[i].readiness = true;
+	}
 	p->violations = wire_unpack_run(r, &violation_shape, p->violation_count);
 	transitions = wire_unpack_run(r, &transition_shape, p->transition_count);
 	p->transitions = transitions;

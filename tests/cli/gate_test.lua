@@ -254,6 +254,15 @@ t.test("explain tells the gate, also when it is not the next one", function()
   t.has(t.run("explain is_closed_well P-1 --json").out, '"gate": "closing"')
 end)
 
+t.test("whatif tells what would make a project ready, and asks no other gate", function()
+  portfolio(project("P-1", ',"phase":"planning","owner":"li","customer":"Blue","region":"x","priority":"high"'))
+  local r = ok(t.run("whatif P-1 --set priority=low"))
+  t.has(r.out, "entry.value_is_small  ◇ execution")
+  r = ok(t.run("whatif P-1 --set priority=low --json"))
+  t.has(r.out:gsub("%s", ""), '"rule":"entry.value_is_small","element":"","gate":"execution","before":{"verdict":"fail"')
+  t.has_not(ok(t.run("whatif P-1 --set phase=execution")).out, "entry.value_is_small")
+end)
+
 t.test("killed anywhere, the phase never moves without its decision", function()
   portfolio(project("P-1", ',"phase":"planning"' .. WHOLE))
   local killed = 0
