@@ -2,9 +2,12 @@
 -- A project is set up before it plans: it has an approved goal, a charter that the sponsor signed, and one project manager.
 
 policy {
-  title = "Charter",
-  owner = "pmo",
-  tags  = { "lifecycle", "goals" },
+  title  = "Charter",
+  owner  = "pmo",
+  tags   = { "lifecycle", "goals" },
+  params = {
+    handover = duration { "5bd", weaker = "up", doc = "time in which a new project manager takes over with a record" },
+  },
 }
 
 rule "goal_is_approved" {
@@ -50,4 +53,17 @@ rule "one_project_manager" {
   end,
   message  = "the project does not have one project manager: the team and the charter name none, or not the same",
   remedy   = "appoint one project manager, and name the same person everywhere",
+}
+
+rule "manager_change_is_handed_over" {
+  covers   = "IN-09.a",
+  severity = "error",
+  each     = function(project) return changes(project, "team.pm") or {} end,
+  when     = function(change) return change.from ~= nil and change.to ~= nil end,
+  check    = function(change, project)
+    local found = find(project.handovers or {}, function(handover) return handover.to and handover.to == change.to end)
+    return in_time(found and found.date, after(change.at, param.handover)), { from = change.from, to = change.to }
+  end,
+  message  = "the project manager changed from {from} to {to} without a handover in time",
+  remedy   = "hand over with a record of what is open",
 }

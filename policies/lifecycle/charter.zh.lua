@@ -20,3 +20,8 @@ rule "one_project_manager" {
   message = "项目没有唯一的项目经理：团队与章程均未指定，或指定不一致",
   remedy  = "任命一位项目经理，并在各处指定同一人",
 }
+
+rule "manager_change_is_handed_over" {
+  message = "项目经理由 {from} 变更为 {to}，未按时交接",
+  remedy  = "进行交接并记录未完成事项",
+}

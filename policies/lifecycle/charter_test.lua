@@ -42,3 +42,31 @@ test "two project managers are refused, and none" {
   passes  = { "Li Na" },
   refused = { "Wang Fang", absent },
 }
+
+local function manager_changed(date)
+  return sample { history = { { path = "team.pm", on = "2026-06-01", from = "Zhao Lei", to = "Li Na" } }, handovers = { { role = "project manager", from = "Zhao Lei", to = "Li Na", date = date } } }
+end
+
+test "the boundary of a handover" {
+  given  = manager_changed,
+  rule   = "manager_change_is_handed_over",
+  passes = { "2026-06-08" },
+  fails  = { "2026-06-09" },
+}
+
+test "a change without a handover has its time" {
+  on      = "2026-06-05",
+  project = sample { history = { { path = "team.pm", on = "2026-06-01", from = "Zhao Lei", to = "Li Na" } } },
+  passes  = { "manager_change_is_handed_over" },
+}
+
+test "and then it fails" {
+  project = sample { history = { { path = "team.pm", on = "2026-06-01", from = "Zhao Lei", to = "Li Na" } } },
+  fails   = { "manager_change_is_handed_over" },
+  finding = { message = "the project manager changed from Zhao Lei to Li Na without a handover in time" },
+}
+
+test "who never changed hands nothing over" {
+  project        = sample {},
+  not_applicable = { "manager_change_is_handed_over" },
+}
