@@ -204,6 +204,7 @@ static void mistakes_are_found_when_it_loads(void **state)
 	wrong("phases {\n \"execution\",\n { \"monitoring\", during = \"excution\" } }\n", policy, "during must name a phase before it", "execution", 3);
 	wrong("phases {\n { \"execution\", blocked_by = \"critcal\" } }\n", policy, "blocked_by must be a severity", "critical", 2);
 	wrong("phases {\n { \"execution\", approvers = 3 } }\n", policy, "approvers must be roles", NULL, 2);
+	wrong("phases { \"initiation\" }\nphases { \"planning\" }\n", policy, "the phases are named twice; they are there already, in line 1", NULL, 2);
 	wrong("phases {}\n", policy, "phases must be followed by a list of phases", NULL, 1);
 	wrong(gates, "phases { \"planning\" }\n", "the phases are named already, in policies/lifecycle/gates.lua", NULL, 1);
 	wrong(gates, RULE("exection", ""), "rule 'r' guards the entry into 'exection', which is no phase", "execution", 3);
