@@ -218,6 +218,16 @@ t.test("an element is judged as it would be, and gets the status or not", functi
   t.has(ok(t.run("check"), 1).out, "✗ critical  entry.passed")
 end)
 
+t.test("a waiver for an element's gate is asked for before the element has the status", function()
+  portfolio(project("P-1", ',"phase":"planning","deliverables":[{"id":"D1","name":"stand","status":"done","quality_result":"fail"}]'))
+  t.has(ok(t.run("waive request P-1 passed 'deliverables[D2]' --reason 'a mock-up' --expires 2098-12-31 --user li.wei"), 2).err, "D2")
+  local r = ok(t.run("waive request P-1 passed 'deliverables[D1]' --reason 'a mock-up' --expires 2098-12-31 --user li.wei --json"))
+  t.has(r.out, '"excuses":1')
+  ok(t.run("waive approve 1 --user wang.fang"))
+  r = ok(t.run("gate P-1 'deliverables[D1]' released"))
+  t.has(r.out, "~ waived  entry.passed  deliverables[D1]")
+end)
+
 t.test("--dry-run decides and keeps nothing", function()
   portfolio(project("P-1", ',"phase":"planning"' .. WHOLE))
   local digest = t.run("doctor --digest").out
