@@ -113,6 +113,7 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	out->details = arena_strdup(a, in->details);
 	out->measure_text = arena_strdup(a, in->measure_text);
 	out->limit_text = arena_strdup(a, in->limit_text);
+	out->gate = in->gate ? arena_strdup(a, in->gate) : NULL;
 	out->file = in->file ? arena_strdup(a, in->file) : NULL;
 	out->traceback = in->traceback ? arena_strdup(a, in->traceback) : NULL;
 	if (in->waiver && !(out->waiver = waiver_copy(a, in->waiver)))
@@ -120,7 +121,7 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	for (uint32_t i = 0; i < in->missing_count; i++)
 		if (!(out->missing[i] = arena_strdup(a, in->missing[i])))
 			return false;
-	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->traceback || out->traceback);
+	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->gate || out->gate) && (!in->file || out->file) && (!in->traceback || out->traceback);
 }
 
 size_t project_refusing(const struct project_result *p)
