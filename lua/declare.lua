@@ -10,7 +10,8 @@
 -- description is nil. The shapes of the description are those of declare/keys.lua and declare/parameters.lua:
 --
 --   { title =, owner =, tags =, link =, when =, formerly =, params = { { name =, type =, value =, ... }, ... by name },
---     rules = { { id =, line =, severity =, each =, check =, ..., metric = true | nil }, ... in file order } }
+--     rules = { { id =, line =, severity =, each =, check =, ..., metric = true | nil }, ... in file order },
+--     phases = | nil, as declare/phases.lua gives them }
 --
 -- declare.texts { path =, description =, lang =, source = } is the same for the language file beside a policy:
 -- policy { title = } and rule "id" { title =, message =, remedy = } give { title =, rules = { [id] = { ... } } }.
@@ -18,6 +19,7 @@
 local keys = require "declare.keys"
 local parameters = require "declare.parameters"
 local place = require "declare.place"
+local phases = require "declare.phases"
 local types = require "declare.types"
 
 local declare = { keys = keys, parameters = parameters }
@@ -278,7 +280,7 @@ end
 
 function declare.new(options)
   local session = new_session(options)
-  local env = { policy = policy_word(session), rule = rule_word(session, "rule"), metric = rule_word(session, "metric") }
+  local env = { policy = policy_word(session), rule = rule_word(session, "rule"), metric = rule_word(session, "metric"), phases = phases.word(session, current_line) }
   for type_name in pairs(parameters.kinds) do env[type_name] = parameter_word(session, type_name) end
   session.env = env
   return session
@@ -334,7 +336,7 @@ declare.session = { class = Session, new = new_session, block_word = block_word,
 
 -- The words that a policy file has while it loads, for checkers and help.
 function declare.load_words()
-  local list = { "metric", "policy", "rule" }
+  local list = { "metric", "phases", "policy", "rule" }
   for type_name in pairs(parameters.kinds) do list[#list + 1] = type_name end
   table.sort(list)
   return list

@@ -7,12 +7,14 @@
 --     path =, source =, chunkname =,     the test file
 --     rules = { "high_risk_answered" },  the policy's rules, by short id
 --     profiles = { "apac" } | nil,       the names of all profiles
+--     gates = { execution = true, released = { "deliverables" } } | nil,
+--                                        what a test may enter: phases, and statuses with the lists whose rules guard them
 --     globals =,                         what the file may name besides the words below
 --     sample =,                          one valid project, as decoded JSON; nil: none
 --     say = function(message) -> message | nil,     what Lua says of a failure, in plain words
 --     compile = function(source, chunkname, env) -> function | nil, error
 --     judge = function(document, on, options) -> verdicts | nil, what the schema refused
---   }                                    options = { params = { name = value } | nil, lang = | nil,
+--   }                                    options = { params = { name = value } | nil, lang = | nil, enter = | nil,
 --                                                    profile = { names } | true: those that match | nil: none, waivers = { ... } | nil,
 --                                                    others = the other documents of its portfolio | nil,
 --                                                    past = what fields were | nil }
@@ -24,7 +26,7 @@
 --   tests = { { name =, line =, ok =, diff = text | nil, rules_failed = { ids }, rules_passed = { ids } }, ... },
 -- }
 --
--- A verdict is { rule =, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }; reason = where a
+-- A verdict is { rule =, refuses = whether it does at the gate that its rule guards, element =, verdict =, severity =, message =, limit =, measure =, file =, line = }; reason = where a
 -- waiver excuses it.
 -- What a test expects is judged in testing/expect.lua; the words of a test file are those of `words_of`.
 
@@ -126,7 +128,7 @@ end
 
 local KEYS = {
   "project", "on", "lang", "params", "profile", "given", "rule", "fails", "passes", "unknown", "not_applicable", "errors", "finding",
-  "waivers", "waived", "projects",
+  "waivers", "waived", "projects", "enter", "refused",
 }
 local WORDS = { "absent", "ago", "ahead", "sample", "test", "was" }
 local WAIVER_KEYS = { "rule", "element", "expires", "reason", "requested_by", "approved_by" }
@@ -192,8 +194,8 @@ function Run:check_rule(entry, id)
   return false
 end
 
-local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors", "waived" }
-local EXPECTS = { project = "a table", projects = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", finding = "a table", waivers = "a table" }
+local EXPECTATIONS = { "fails", "passes", "unknown", "not_applicable", "errors", "waived", "refused" }
+local EXPECTS = { project = "a table", projects = "a table", params = "a table", given = "a function", rule = "a text", on = "a text", lang = "a text", enter = "a text", finding = "a table", waivers = "a table" }
 local TYPE_NAMES = { ["a table"] = "table", ["a function"] = "function", ["a text"] = "string" }
 
 -- A name, a list of names, or true.
@@ -240,6 +242,7 @@ function Run:check(entry)
   if type(body.on) == "string" and not types.is_date(body.on:sub(1, 10)) then
     flaw("wrong-value", "has no day in on: " .. types.shown(body.on), types.day_meant(body.on), "on")
   end
+  self:check_gate(body, flaw)
   self:check_profiles(entry, flaw)
   local expects_something = body.finding ~= nil
   for _, key in ipairs(EXPECTATIONS) do
@@ -275,6 +278,16 @@ function Run:check(entry)
     end
   end
   return sound
+end
+
+-- A gate that is there, and what is refused at one.
+function Run:check_gate(body, flaw)
+  if type(body.enter) == "string" and not self.gates[body.enter] then
+    flaw("unknown-phase", ("enters '%s', which is no phase and which no rule of the policy guards"):format(body.enter), types.did_you_mean(body.enter, types.sorted_keys(self.gates)))
+  end
+  if body.refused ~= nil and body.enter == nil then
+    flaw("missing-key", "expects what is refused, but enters nothing", 'add enter = "execution", the phase that is asked for')
+  end
 end
 
 -- Rule ids: { "a", "b" }; for `fails` also { a = "warning" }.
@@ -327,6 +340,20 @@ end
 
 -- ---- running ----
 
+-- Elements as they would be with the status that is asked for, in the lists at the end of the path.
+local function enter_status(at, path, status)
+  local name, rest = path:match("^([^.]+)%.?(.*)$")
+  local inner = type(at) == "table" and at[name]
+  if type(inner) ~= "table" then return end
+  for _, item in ipairs(is_list(inner) and inner or { inner }) do
+    if rest ~= "" then
+      enter_status(item, rest, status)
+    elseif type(item) == "table" then
+      item.status = status
+    end
+  end
+end
+
 -- "document: error: a risk has no field 'statsu' (at /risks/0/statsu)" -> with the line and column at which that is written.
 function Run:placed(entry, refused)
   return (refused:gsub("document: error: ([^\n]-) %(at (/[^)]*)%)", function(message, pointer)
@@ -345,7 +372,9 @@ function Run:verdicts_on(entry, document, on, others)
     local past = {}
     local project = resolve(document, on, past, {})
     for i, other in ipairs(others) do others[i] = resolve(other, on, {}, {}) end
-    return self.judge(project, on, { params = body.params, lang = body.lang, profile = entry.profile or body.profile, waivers = body.waivers,
+    local lists = body.enter and self.gates[body.enter]
+    for _, path in ipairs(type(lists) == "table" and lists or {}) do enter_status(project, path, body.enter) end
+    return self.judge(project, on, { params = body.params, lang = body.lang, enter = body.enter, profile = entry.profile or body.profile, waivers = body.waivers,
       past = #past > 0 and past or nil, others = #others > 0 and others or nil })
   end)
   if not ok then return nil, tostring(verdicts) end
@@ -443,7 +472,7 @@ end
 function testing.run(options)
   local run = setmetatable({
     path = options.path, say = options.say or tostring, judge = options.judge, sample = options.sample, rules = options.rules, known = {}, profiles = options.profiles or {}, known_profiles = {},
-    entries = {}, names = {}, problems = json_array {}, lines = place.lines(options.source), deprecated = {},
+    gates = options.gates or {}, entries = {}, names = {}, problems = json_array {}, lines = place.lines(options.source), deprecated = {},
     params = options.params, known_params = {},
   }, Run)
   for id, instead in pairs(options.deprecated or {}) do run.deprecated[id] = instead end

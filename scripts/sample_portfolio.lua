@@ -295,6 +295,8 @@ local flaws = dofile(here .. "/sample_flaws.lua") {
   moment = function(c, n) return at(c, TODAY + n) end,
 }
 
+local gates = dofile(here .. "/sample_gates.lua") { day = function(n) return iso(TODAY + n) end }
+
 -- More than half of the projects are in order, a third has a flaw or two, and a few are in trouble.
 local function spoil(p, c)
   local luck = random()
@@ -343,8 +345,10 @@ local function project(i)
   resources(p, c)
   delivery(p, c)
   safety(p, c)
+  gates.prepare(p, c)
   if EDITION > 1 and i % 8 == 0 then seed(i + 100000 * EDITION) end
   spoil(p, c)
+  gates.spoil(p, c, i)
   return p
 end
 

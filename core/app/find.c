@@ -86,6 +86,7 @@ static int find_stored(struct session *s, const struct find_request *q, struct f
 	if (got != 1)
 		return got ? got : (int)err->code;
 	out->text.len = p.len; /* its id follows */
+	out->revision = p.revision;
 	out->waivers = waiver_book_of(out->book, p.key, &out->waiver_count);
 	got = s->loaded.history ? past_read(q->source.store, &p, &out->reading, err) : 0;
 	out->past = out->reading.list;

@@ -17,6 +17,7 @@ struct find_request {
 };
 struct found {
 	struct buf text;              /* the document as it stands there */
+	int64_t revision;             /* of a store: of the document */
 	size_t line;                  /* 1-based line of its first byte; 0: none */
 	const struct waiver *waivers; size_t waiver_count; /* that are in force as of the session's moment */
 	struct past_list past;        /* what it was before; of a store, where some rule asks for it */

@@ -23,7 +23,7 @@ const struct scaffold_file scaffold_files[] = {
 		"  \"runtime.path\": [\"policies/?.lua\"],\n"
 		"  \"workspace.library\": [],\n"
 		"  \"diagnostics.globals\": [\n"
-		"    \"policy\", \"rule\", \"metric\", \"profile\", \"param\", \"number\", \"percent\", \"duration\", \"money\", \"text\", \"at_most\", \"at_least\",\n"
+		"    \"policy\", \"rule\", \"metric\", \"phases\", \"profile\", \"param\", \"number\", \"percent\", \"duration\", \"money\", \"text\", \"at_most\", \"at_least\",\n"
 		"    \"between\", \"steps\", \"per\", \"set\", \"pick\", \"ratio\", \"all\", \"any\", \"none\", \"count\", \"sum\", \"min\", \"max\", \"median\", \"map\",\n"
 		"    \"filter\", \"find\", \"group\", \"distinct\", \"duplicates\", \"has\", \"missing\", \"empty\", \"phrases\", \"goal_parts\", \"today\",\n"
 		"    \"overdue\", \"older_than\", \"due_within\", \"in_time\", \"after\", \"before\", \"days_between\", \"workdays_between\", \"newest\",\n"

@@ -7,7 +7,8 @@
 
 struct told {
 	bool *rules;                  /* per rule; NULL: all */
-	struct judgement *judgements; size_t cap; /* of the result that was narrowed last */
+	const struct rule_info *infos; size_t rule_count;
+	struct judgement *judgements, *readiness; size_t cap, readiness_cap; /* of the result that was narrowed last */
 	struct transition *transitions; size_t transition_cap;
 };
 /* pattern: * ? [a-z] over the id or an end of it, or the name of one rule; NULL: all. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/gate_document.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/history.h"
@@ -63,11 +64,14 @@ static void on_result(void *ctx, const struct project_result *p)
 		x->status = err_set(x->err, ERR_INPUT, "the project '%s' does not fit the schema of these policies: %s", x->q->project, p->refusal);
 		return;
 	}
-	x->elements = arena_alloc(&x->arena, (p->count + 1) * sizeof *x->elements);
+	x->elements = arena_alloc(&x->arena, (p->count + p->readiness_count + 1) * sizeof *x->elements);
 	x->memory = !x->elements;
 	for (size_t i = 0; !x->memory && i < p->count; i++)
 		if (p->judgements[i].rule == x->rule)
 			look_at(x, &p->judgements[i]);
+	for (size_t i = 0; !x->memory && i < p->readiness_count; i++)
+		if (p->readiness[i].rule == x->rule)
+			look_at(x, &p->readiness[i]);
 }
 
 static void on_finished(void *ctx)
@@ -93,10 +97,23 @@ static int find_element(const struct look *x, struct err *err)
 	return ERR_INPUT;
 }
 
-/* Judges the project; the rule is watched, so that all of its verdicts come. */
-static int look(struct look *x, const struct stored_project *p, const struct past_list *past, struct err *err)
+/* Of a rule that guards a status of elements: the project as it would be with that, so that the element is judged. */
+static int look_ahead(const struct look *x, const struct stored_project *p, struct gate_document *out, struct err *err)
 {
-	const struct pool_document d = { .text = p->document, .len = p->len, .watched = &x->rule, .watched_count = 1, .past = *past };
+	const struct rule_info *rule = &x->session->loaded.rules[x->rule];
+	const struct buf text = { .data = (char *)p->document, .len = p->len };
+
+	if (!rule->gate || !*x->q->element || phases_find(&x->session->loaded.phases, rule->gate))
+		return 0;
+	return gate_document_make(x->session, &text, x->q->element, rule->gate, out, err);
+}
+
+/* Judges the project; the rule is watched, so that all of its verdicts come. */
+static int look(struct look *x, const struct stored_project *p, const struct gate_document *ahead, const struct past_list *past, struct err *err)
+{
+	const bool there = ahead->after.len > 0;
+	const struct pool_document d = { .text = there ? ahead->after.data : p->document, .len = there ? ahead->after.len : p->len, .watched = &x->rule, .watched_count = 1, .past = *past,
+		.gate = x->session->loaded.rules[x->rule].gate }; /* a gate rule, whatever gate the project is before */
 
 	pool_on_result(x->session->pool, on_result, NULL, x);
 	if (!pool_submit(x->session->pool, &d))
@@ -116,6 +133,7 @@ int waive_request(struct session *s, struct waive_request *q, struct err *err)
 	struct buf text = BUF_INIT;
 	struct stored_project p;
 	struct past_reading past = { 0 };
+	struct gate_document ahead;
 	int rule = session_find_rule(s, q->rule, err), status = rule < 0 ? ERR_USAGE : read_expiry(s, q, err);
 
 	if (!status) {
@@ -124,10 +142,13 @@ int waive_request(struct session *s, struct waive_request *q, struct err *err)
 		status = project_find(q->store, q->project, &text, &p, err);
 		status = status == 1 ? 0 : status ? status : (int)err->code;
 	}
+	gate_document_init(&ahead);
+	if (!status)
+		status = look_ahead(&x, &p, &ahead, err);
 	if (!status && s->loaded.history)
 		status = past_read(q->store, &p, &past, err);
 	if (!status)
-		status = look(&x, &p, &past.list, err);
+		status = look(&x, &p, &ahead, &past.list, err);
 	if (!status) {
 		struct waiver_request request = { .project = q->project, .rule = q->rule_id, .element = q->element, .digest = s->loaded.rules[rule].digest,
 			.expires_at = q->expires_at, .by = q->by };
@@ -136,6 +157,7 @@ int waive_request(struct session *s, struct waive_request *q, struct err *err)
 		q->number = request.number;
 	}
 	arena_release(&x.arena);
+	gate_document_release(&ahead);
 	past_reading_release(&past);
 	buf_release(&text);
 	return status;

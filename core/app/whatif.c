@@ -17,10 +17,12 @@
 
 enum { BEFORE, AFTER, SIDES };
 
-struct told { uint32_t rule; enum verdict verdict; enum severity severity; const char *element, *message; };
+struct told { uint32_t rule; enum verdict verdict; enum severity severity; const char *element, *message; bool readiness; };
 struct side {
 	struct buf text;
 	struct told *told; size_t count;
+	size_t readiness;        /* how many of these are of the gate that the project is before */
+	const char *gate;        /* the phase that that is the entry into; "" */
 	uint64_t quiet;          /* passes and what does not apply: how many */
 	uint64_t changed;        /* of all, those that are other on the other side */
 	const char *name;
@@ -191,6 +193,18 @@ static int by_key(const void *a, const void *b)
 	return x->rule != y->rule ? (x->rule > y->rule) - (x->rule < y->rule) : strcmp(x->element, y->element);
 }
 
+static void add_told(struct whatif *x, struct side *s, const struct judgement *j)
+{
+	const struct told t = { j->rule, j->verdict, j->severity, arena_strdup(&x->arena, j->element), arena_strdup(&x->arena, j->message), j->readiness };
+
+	if (t.element && t.message)
+		s->told[s->count++] = t;
+	else
+		x->status = no_memory(x->err);
+	s->readiness += j->readiness;
+	s->quiet -= verdict_is_quiet(j->verdict) && !j->readiness;
+}
+
 static void on_result(void *ctx, const struct project_result *r)
 {
 	struct whatif *x = ctx;
@@ -204,22 +218,16 @@ static void on_result(void *ctx, const struct project_result *r)
 	}
 	s->name = arena_strdup(&x->arena, r->name);
 	s->quiet = (uint64_t)r->passed + r->not_applicable;
-	s->told = arena_alloc(&x->arena, (r->count + 1) * sizeof *s->told);
-	if (!s->told || !s->name) {
+	s->gate = arena_strdup(&x->arena, r->gate);
+	s->told = arena_alloc(&x->arena, (r->count + r->readiness_count + 1) * sizeof *s->told);
+	if (!s->told || !s->name || !s->gate) {
 		x->status = no_memory(x->err);
 		return;
 	}
-	for (size_t i = 0; i < r->count; i++) {
-		const struct judgement *j = &r->judgements[i];
-
-		s->quiet -= verdict_is_quiet(j->verdict);
-		struct told t = { j->rule, j->verdict, j->severity, arena_strdup(&x->arena, j->element), arena_strdup(&x->arena, j->message) };
-
-		if (t.element && t.message)
-			s->told[s->count++] = t;
-		else
-			x->status = no_memory(x->err);
-	}
+	for (size_t i = 0; i < r->count; i++)
+		add_told(x, s, &r->judgements[i]);
+	for (size_t i = 0; i < r->readiness_count; i++)
+		add_told(x, s, &r->readiness[i]);
 	qsort(s->told, s->count, sizeof *s->told, by_key);
 }
 
@@ -337,14 +345,14 @@ static int put_side(struct whatif *x, struct side *s, const char *key, const str
 
 	if (told) {
 		put_verdict(o, key, verdict_names[told->verdict], severity_names[told->severity], told->message);
-		s->changed++;
+		s->changed += !told->readiness;
 		return 0;
 	}
 	status = ask(x, s, other->rule, other->element, err);
 	if (status)
 		return status;
 	found = find_quiet(s, other->element, &quiet);
-	s->changed += found == FOUND_ELEMENT;
+	s->changed += found == FOUND_ELEMENT && !other->readiness;
 	if (found && json_get(quiet, "verdict", &v) && json_type(v) == JSON_T_STRING) {
 		put_verdict(o, key, json_string(v, &len), severity, "");
 	} else {
@@ -364,11 +372,27 @@ static int put_difference(struct whatif *x, const struct told *any, const struct
 	json_put_text(o, x->session->loaded.rules[any->rule].id);
 	json_key(o, "element");
 	json_put_text(o, any->element);
+	if (any->readiness) {
+		json_key(o, "gate");
+		json_put_text(o, x->sides[BEFORE].gate);
+	}
 	status = put_side(x, &x->sides[BEFORE], "before", a, any, o, err);
 	if (!status)
 		status = put_side(x, &x->sides[AFTER], "after", b, any, o, err);
 	json_end_object(o);
 	return status;
+}
+
+/* A project before another gate is judged by other rules there: they say nothing of each other. */
+static void drop_readiness(struct side *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (!s->told[i].readiness)
+			s->told[kept++] = s->told[i];
+	s->count = kept;
+	s->readiness = 0;
 }
 
 static int put_differences(struct whatif *x, struct json_out *o, struct err *err)
@@ -414,7 +438,7 @@ static int put_answer(struct whatif *x, struct buf *json, struct err *err)
 	json_key(&o, "verdicts");
 	status = put_differences(x, &o, err);
 	json_key(&o, "unchanged");
-	json_put_int(&o, (int64_t)(before->count + before->quiet - before->changed));
+	json_put_int(&o, (int64_t)(before->count - before->readiness + before->quiet - before->changed));
 	json_end_object(&o);
 	return status ? status : json->failed || x->changes.failed ? no_memory(err) : 0;
 }
@@ -497,6 +521,9 @@ int whatif_run(struct session *s, const struct whatif_request *q, struct buf *js
 		status = make_after(&x, err);
 	if (!status)
 		status = judge(&x, err);
+	if (!status && strcmp(x.sides[BEFORE].gate, x.sides[AFTER].gate))
+		for (int i = 0; i < SIDES; i++)
+			drop_readiness(&x.sides[i]);
 	if (!status)
 		status = put_answer(&x, json, err);
 	close_whatif(&x);

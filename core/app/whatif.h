@@ -5,7 +5,8 @@
  * The answer as JSON:
  *
  *   { "project", "name", "as_of", "changes": [ { "path", "pointer", "from", "to" } ... ],
- *     "verdicts": [ { "rule", "element", "before", "after" } ... ],   those that change; before, after:
+ *     "verdicts": [ { "rule", "element", "gate", "before", "after" } ... ],   those that change; gate: where it is no finding but what keeps
+ *                   the project from that phase, which comes next; before, after:
  *                   { "verdict", "severity", "message" }, or null: there is no such element then
  *     "unchanged": how many verdicts stay what they are }
  *

@@ -29,6 +29,7 @@ static const int schema_options[] = { OPT_JSON, CONFIG_POLICIES, -1 };
 static const int doctor_options[] = { OPT_JSON, OPT_DIGEST, CONFIG_STORE, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int waive_options[] = { OPT_REASON, OPT_EXPIRES, CONFIG_USER, OPT_ALL, OPT_FORMAT, OPT_JSON, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, -1 };
 static const int waivers_options[] = { OPT_ALL, OPT_FORMAT, OPT_JSON, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, -1 };
+static const int gate_options[] = { OPT_OVERRIDE, OPT_ROLE, OPT_REASON, CONFIG_USER, OPT_DRY_RUN, OPT_JSON, CONFIG_STORE, CONFIG_WIDTH, POLICY_OPTIONS, LIMIT_OPTIONS, -1 };
 static const int json_options[] = { OPT_JSON, -1 };
 static const int help_options[] = { OPT_MAN, -1 };
 static const int no_options[] = { -1 };
@@ -102,6 +103,14 @@ static const struct example waive_examples[] = {
 static const struct example waivers_examples[] = {
 	{ "plumb waivers", { "what is asked for and what is in force", "待批准与生效中的豁免" } },
 	{ "plumb waivers --all --format csv > waivers.csv", { "those that are over, too", "包括已失效的" } },
+	{ NULL, { NULL, NULL } },
+};
+static const struct example gate_examples[] = {
+	{ "plumb gate P-0042", { "is it ready for its next phase, and what was decided before", "是否可进入下一阶段，以及以往的决定" } },
+	{ "plumb gate P-0042 execution --user li.wei", { "ask for the entry into the execution", "申请进入执行阶段" } },
+	{ "plumb gate P-0042 execution --override --role sponsor --reason 'contract follows on Monday' --user wang.fang", { "an approver goes on in spite of what is soft", "审批人越过可越过的拒绝" } },
+	{ "plumb gate P-0042 'deliverables[D1]' released", { "may this deliverable be released?", "该交付成果可否发布？" } },
+	{ "plumb gate P-0042 planning --reason 'the customer changed the scope'", { "open an earlier phase again", "重新打开较早的阶段" } },
 	{ NULL, { NULL, NULL } },
 };
 static const struct example explain_examples[] = {
@@ -227,6 +236,15 @@ const struct command_info commands[] = {
 		{ "Lists what is asked for and what is in force in the store; --all lists those that are over, too. The same as plumb waive list.",
 		  "列出存储中待批准与生效中的豁免；--all 也列出已失效的。等同于 plumb waive list。" },
 		waivers_options, waivers_examples, 0, 0, COMPLETES_NOTHING, run_waivers, false },
+	{ "gate", "PROJECT [[ELEMENT] PHASE]", { "ask for a project's entry into a phase", "申请项目进入某个阶段" },
+		{ "Judges a project of the store by the rules that guard the entry into PHASE, now and by the active policies, and lets it in or refuses; both are kept, with who, when and why. "
+		  "What fails, cannot be judged or is in error refuses, and so do the open findings that the phase names, unless a waiver excuses it. What is soft an approver can override (--override --role --reason); what is hard nobody. "
+		  "Phases cannot be left out; an earlier one is opened again with --reason. With ELEMENT it asks for a status of one element. Without PHASE it tells how it stands, and what was decided before. "
+		  "The exit status is 1 when it is refused.",
+		  "以当前时间、按当前生效的策略，用守护 PHASE 入口的规则判断存储中的项目，准予进入或拒绝；两者都会记录人员、时间和原因。"
+		  "不符、无法判断或出错的规则会拒绝进入，阶段所指明的未关闭问题亦然，除非已获豁免。可越过的拒绝由审批人越过（--override --role --reason），不可越过的任何人都不能越过。"
+		  "不能跳过阶段；用 --reason 可重新打开较早的阶段。给出 ELEMENT 时申请某个对象的状态。不给出 PHASE 时说明现状及以往的决定。被拒绝时退出状态为 1。" },
+		gate_options, gate_examples, 1, 3, COMPLETES_NOTHING, run_gate, false },
 	{ "explain", "RULE PROJECT [FILE...]", { "why a rule says what it says of a project", "解释某规则对某项目的判断" },
 		{ "Judges one project by one rule step by step: the values that were read, the conditions that decided, parameters, clause and remedy. The project is looked for in the files by its id; without FILE in the store, where there is one.",
 		  "逐步用一条规则判断一个项目：读取的值、起决定作用的条件、参数、条款与改进办法。按编号在文件中查找项目；不给出 FILE 时，若有存储则在其中查找。" },

@@ -342,6 +342,10 @@ static void put_rule(const struct cli *c, struct json_value root, struct buf *ou
 	struct json_value v;
 	struct buf line = BUF_INIT;
 
+	if (*text_of(root, "gate")) {
+		buf_addf(&line, !json_get(root, "next_gate", &v) ? C(GUARDS_STATUS) : json_type(v) == JSON_T_TRUE ? C(GUARDS_NEXT) : C(GUARDS_OTHER), text_of(root, "gate"), text_of(root, "enforcement"));
+		put_sentence("", line.data, out);
+	}
 	if (list_of(root, "set_by", &it))
 		while (json_iter_next(&it))
 			for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

@@ -35,6 +35,7 @@ static const char *event(struct told *x, const struct change_row *r)
 {
 	static const struct { const char *action; enum message text; } events[] = {
 		{ "project.created", MSG_EVENT_CREATED }, { "project.changed", MSG_EVENT_CHANGED }, { "project.deleted", MSG_EVENT_DELETED }, { "project.erased", MSG_EVENT_ERASED },
+		{ "gate.passed", MSG_EVENT_GATE_PASSED }, { "gate.refused", MSG_EVENT_GATE_REFUSED }, { "gate.overridden", MSG_EVENT_GATE_OVERRIDDEN }, { "gate.reopened", MSG_EVENT_GATE_REOPENED },
 	};
 	const struct cli *c = x->store.cli;
 	const char *word = r->action;

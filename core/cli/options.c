@@ -69,5 +69,7 @@ const struct option_info option_infos[OPT_COUNT] = {
 	[OPT_YES] = { "yes", 'y', NULL, NULL, COMPLETES_NOTHING, { "do not ask", "不再询问" } },
 	[OPT_DIGEST] = { "digest", 0, NULL, NULL, COMPLETES_NOTHING, { "only one hash of all that the store holds", "只输出存储全部内容的哈希值" } },
 	[OPT_EXPIRES] = { "expires", 0, "DATE", NULL, COMPLETES_NOTHING, { "the last day on which it excuses (in the company's time zone), or an RFC 3339 time", "豁免的最后一天（公司时区），或 RFC 3339 时间" } },
+	[OPT_OVERRIDE] = { "override", 0, NULL, NULL, COMPLETES_NOTHING, { "go on in spite of what is soft: as an approver of the gate, with a reason", "作为关口审批人并说明原因，越过可越过的拒绝" } },
+	[OPT_ROLE] = { "role", 0, "ROLE", NULL, COMPLETES_NOTHING, { "the role in which it is overridden: one of the gate's approvers", "以何种角色越过：须为该关口的审批角色之一" } },
 	[OPT_MAN] = { "man", 0, NULL, NULL, COMPLETES_NOTHING, { "write the manual page (roff)", "输出手册页 (roff)" } },
 };

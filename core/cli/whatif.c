@@ -138,6 +138,10 @@ static void put_verdict(const struct cli *c, struct json_value change, struct bu
 		buf_puts(out, "  ");
 		safe(out, text_of(change, "element"));
 	}
+	if (*text_of(change, "gate")) {
+		buf_puts(out, "  ◇ ");
+		safe(out, text_of(change, "gate"));
+	}
 	buf_putc(out, '\n');
 	put_message(before, out);
 	if (strcmp(text_of(before, "message"), text_of(after, "message")))

@@ -24,6 +24,7 @@ void deliver_counted(struct run *run, struct rule *r, const struct element *el, 
 	j->element = e->element.data;
 	j->pointer = e->pointer.data;
 	j->flips_at = e->ctx.flips_at;
+	j->readiness = run->readiness;
 	j->advisory = r->now.advisory;
 	j->gate = r->now.gate;
 	j->enforcement = r->now.enforcement;
@@ -41,7 +42,7 @@ void deliver_counted(struct run *run, struct rule *r, const struct element *el, 
 		j->file = "";
 	if (!j->traceback)
 		j->traceback = "";
-	if (r->is_read)
+	if (r->is_read && !run->readiness)
 		verdicts_keep(e, j);
 	if (run->sink)
 		run->sink(run->sink_ctx, j);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "engine/evaluation.h"
 #include "engine/failure.h"
+#include "engine/gates.h"
 #include "engine/json_lua.h"
 #include "engine/verdicts.h"
 
@@ -379,12 +380,14 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 	if (rc == 0)
 		lifecycle_link(e, d);
 	if (rc == 0)
+		gates_link(e, d);
+	if (rc == 0)
 		rc = verdicts_link(e, d, err);
 	for (size_t i = 0; rc == 0 && i < e->file_count; i++)
 		if (is_profile(e->files[i].path))
 			rc = load_file(e, &e->files[i], true, d, err);
-	if (rc == 0 && profiles)
-		rc = profile_resolve(e, d, err);
+	if (rc == 0 && profiles && (rc = profile_resolve(e, d, err)) == 0)
+		gates_link_settings(e, d);
 	return rc == 0 && !across_link(e) ? err_set(err, ERR_MEMORY, "out of memory") : rc;
 }
 

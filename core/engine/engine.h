@@ -28,6 +28,7 @@
 #include "model/date.h"
 #include "model/group.h"
 #include "model/past.h"
+#include "model/phases.h"
 #include "model/record.h"
 #include "model/schema.h"
 #include "model/verdict.h"
@@ -88,7 +89,16 @@ uint64_t *engine_counts(struct engine *e);
 bool engine_uses_history(const struct engine *e);
 /* What the projects that are judged from here on were before; borrowed, NULL: nobody keeps that. */
 void engine_set_past(struct engine *e, const struct past_list *past);
-/* Judges one project by all rules. A rule that fails to judge gives an `error`; the rest goes on. */
+/* The phases in their order, and what guards the entry into which (engine/gates.h). */
+const struct phases *engine_phases(const struct engine *e);
+/* The projects that are judged from here on ask for the entry into this phase; NULL, or no phase: each for its next one. */
+void engine_set_gate(struct engine *e, const char *phase);
+/* Of the project that was judged last: the phase whose gate rules were judged (NULL: none), and how many they are. */
+const struct phase *engine_gate(const struct engine *e, uint32_t *rules);
+/* Of the same project: does the rule guard a phase, and is it that one? */
+enum gate_standing { GATE_NONE, GATE_NEXT, GATE_OTHER };
+enum gate_standing engine_gate_standing(const struct engine *e, uint32_t rule);
+/* Judges one project by all rules. Of those that guard a phase only those of its gate, and what they say is marked as readiness. A rule that fails to judge gives an `error`; the rest goes on. */
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err);
 /*
  * Rules across the portfolio. Each project is asked for what it gives to their groups (engine_share); each group is judged
@@ -109,7 +119,7 @@ void engine_set_given(struct engine *e, const struct group_verdict *given, size_
 /* The earliest moment (UTC ms) at which time alone can change any verdict of the project that was judged last, passes
    included; INT64_MAX: never. */
 int64_t engine_flips_at(const struct engine *e);
-/* The same for one rule. */
+/* By one rule, whatever gate it guards. */
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err);
 /* Why: one rule on one project in traced mode, as JSON (see engine/explain.c for its shape), and what would make it pass. element: the
    only one for which that is looked for ("" is the whole project); NULL: all. */

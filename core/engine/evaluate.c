@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/gates.h"
 #include "engine/probe.h"
 #include "engine/run.h"
 
@@ -128,6 +129,16 @@ static bool run_given(lua_State *L, struct run *run, struct rule *r)
 	return true;
 }
 
+/* Of a gate of elements: those that are behind it. */
+static void keep_in_state(struct run *run, const struct rule *r)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < run->count; i++)
+		if (gates_in_state(run, r, &run->elements[i]))
+			run->elements[kept++] = run->elements[i];
+	run->count = kept;
+}
+
 bool collect_elements(struct run *run, const struct rule *r)
 {
 	run->count = 0;
@@ -139,6 +150,8 @@ static bool collect(struct run *run, struct rule *r)
 	if (!collect_elements(run, r))
 		return false;
 	run->collected = true;
+	if (run->in_state)
+		keep_in_state(run, r);
 	if (!run->count)
 		deliver_plain(run, r, NULL, VERDICT_NOT_APPLICABLE);
 	return true;
@@ -221,6 +234,8 @@ static int run_protected(lua_State *L)
 	for (; run->rule < run->end; run->rule++, run->element = 0, run->collected = false) {
 		if (is_off(run, run->rule))
 			continue;
+		if (!gates_let(run, &e->rules[run->rule], e->rules[run->rule].now.gate))
+			continue;
 		if (e->rules[run->rule].now.standing) {
 			deliver_standing(run, &e->rules[run->rule]);
 			continue;
@@ -276,7 +291,7 @@ static enum outcome recover(lua_State *L, struct run *run, struct rule *r, int s
 static void deliver_all(struct run *run, const char *message)
 {
 	for (; run->rule < run->end; run->rule++)
-		if (!is_off(run, run->rule))
+		if (!is_off(run, run->rule) && gates_let(run, &run->e->rules[run->rule], run->e->rules[run->rule].info.gate))
 			deliver_error(run, &run->e->rules[run->rule], NULL, FAILURE_BUG, message, 0);
 }
 
@@ -385,11 +400,12 @@ void judge_rules(struct run *run, uint32_t first, uint32_t end, struct record r)
 	free(run->elements);
 }
 
-static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx, struct err *err)
+static int judge(struct engine *e, uint32_t first, uint32_t end, bool gates, struct record r, const struct judge_filter *f, uint32_t only, judgement_sink sink, void *ctx, struct err *err)
 {
-	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .counts = e->counts, .only = only, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
+	struct run run = { .e = e, .off = f ? f->off : NULL, .passes = f ? f->passes : NULL, .counts = e->counts, .only = only, .gates = gates, .sink = sink, .sink_ctx = ctx, .error = BUF_INIT };
 	int rc = 0;
 	set_project(e, r);
+	gates_begin(e);
 	if (e->verdicts && verdicts_asked(e, first, end, run.off))
 		rc = verdicts_run(&run, first, end, f ? f->never : NULL, err);
 	else
@@ -403,7 +419,7 @@ static int judge(struct engine *e, uint32_t first, uint32_t end, struct record r
 
 int engine_judge(struct engine *e, struct record r, const struct judge_filter *f, judgement_sink sink, void *ctx, struct err *err)
 {
-	return judge(e, 0, (uint32_t)e->rule_count, r, f, ELEMENTS_ALL, sink, ctx, err);
+	return judge(e, 0, (uint32_t)e->rule_count, true, r, f, ELEMENTS_ALL, sink, ctx, err);
 }
 
 int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgement_sink sink, void *ctx, struct err *err)
@@ -411,7 +427,7 @@ int engine_judge_rule(struct engine *e, uint32_t rule, struct record r, judgemen
 	const struct judge_filter watched = { .passes = e->every };
 	if (rule >= e->rule_count)
 		return err_set(err, ERR_USAGE, "there is no rule %u", rule);
-	return judge(e, rule, rule + 1, r, &watched, ELEMENTS_ALL, sink, ctx, err);
+	return judge(e, rule, rule + 1, false, r, &watched, ELEMENTS_ALL, sink, ctx, err);
 }
 
 void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t only, struct probe *p, judgement_sink sink, void *ctx)
@@ -419,7 +435,7 @@ void engine_probe(struct engine *e, uint32_t rule, struct record r, uint32_t onl
 	const struct judge_filter watched = { .passes = e->every };
 	e->ctx.probe = p;
 	e->ctx.recording = true;
-	judge(e, rule, rule + 1, r, &watched, only, sink, ctx, NULL);
+	judge(e, rule, rule + 1, false, r, &watched, only, sink, ctx, NULL);
 	e->ctx.recording = false;
 	e->ctx.probe = NULL;
 }

@@ -71,6 +71,7 @@ struct rule {
 	bool across;                 /* looks across the portfolio: see across.c */
 	struct each_step by[EACH_DEPTH]; unsigned by_depth; /* and the path of what groups its rows, from an element or a project */
 	const uint64_t *reads;       /* across: a bit per name_id of what may be read of a row */
+	const struct field *status_field; /* of its elements: whose values a gate may name; NULL: they have none */
 	const uint64_t *sensitive;   /* see ctx.sensitive; never NULL */
 	const char *limit_name;
 	const char *const *needs; size_t needs_count;
@@ -178,6 +179,12 @@ struct engine {
 	uint64_t epoch;              /* grows when what was made of terms and parameters holds no longer */
 	int64_t terms_from, terms_until; /* from when until before when it holds */
 	struct arena project;        /* what lives as long as the current project */
+	struct phases phases;        /* of a project, in their order */
+	const struct policy *phases_of; /* that names them; NULL: they are those of the schema */
+	const struct field *phase_field; /* of a project; NULL: it has none */
+	const struct phase *asked;   /* the entry that is asked for; NULL: the next one of each project */
+	const struct phase *gate;    /* of the current project: for which its gate rules are judged; NULL: none */
+	uint32_t gate_rules, gate_last; /* how many were judged for it; the last of them, plus 1 */
 	uint64_t *counts;
 	uint64_t *every;             /* a bit per rule and per match, all set */
 	bool uses_history;           /* a policy, profile or module names a word that asks for it */
@@ -278,6 +285,8 @@ void profile_ask(struct engine *e, struct profile *f);
 /* ---- lifecycle.c ---- */
 /* What rules say of other rules (replaces, formerly) and of days, once all are known. */
 void lifecycle_link(struct engine *e, struct diagnostics *d);
+/* An error where the rule gives `key` its value. message NULL: no memory. */
+void lifecycle_complain(struct diagnostics *d, const struct rule *r, const char *key, const char *code, const char *message, const char *hint);
 
 /* ---- across.c ---- */
 /* What groups the rule's rows, from its description; false: *problem says what is wrong. */

@@ -6,6 +6,7 @@
  *     "from", "trial", "deprecated", "replaced_by", "formerly"                where the rule has them
  *     "params": [ { "name", "type", "value", "doc",                           those that were read
  *                   "set_by": { "profile", "file", "line", "default", "reason", "approved_by", "expires" } } ... ]
+ *     "gate", "enforcement" of a rule that guards one, "next_gate": is that phase the project's next one (of a phase only),
  *     "set_by": [ { "profile", "file", "line", "off", "severity", "enforcement", "gate", "reason", "approved_by", "expires" } ... ]
  *                                                                             what profiles say of the rule on this project
  *     "verdicts": [ { "verdict", "severity", "element", "pointer", "message", "missing": [...], "measure", "limit", "details",
@@ -346,6 +347,21 @@ static void put_verdicts(struct explaining *x, struct record record, struct json
 	remedy_free(remedy);
 }
 
+/* The gate that it guards on this project, how, and whether the project is before it; of elements nobody asks that. */
+static void put_gate(struct json_out *o, const struct engine *e, const struct rule *r)
+{
+	const bool settled = r->policy->current != NULL;
+	const char *gate = settled ? r->now.gate : r->info.gate;
+	if (!gate)
+		return;
+	put_text(o, "gate", gate);
+	put_text(o, "enforcement", enforcement_names[settled ? r->now.enforcement : r->info.enforcement]);
+	if (!phases_find(&e->phases, gate))
+		return;
+	json_key(o, "next_gate");
+	json_put_bool(o, e->gate && strcmp(e->gate->name, gate) == 0);
+}
+
 int engine_explain(struct engine *e, uint32_t rule, struct record rec, const char *only, struct buf *json, struct err *err)
 {
 	if (rule >= e->rule_count)
@@ -370,6 +386,7 @@ int engine_explain(struct engine *e, uint32_t rule, struct record rec, const cha
 	put_text(&o, "severity", severity_names[r->policy->current ? r->now.severity : r->info.severity]);
 	put_text(&o, "message", zh && r->info.message.zh ? r->info.message.zh : r->info.message.en);
 	put_text(&o, "remedy", zh && r->info.remedy.zh ? r->info.remedy.zh : r->info.remedy.en);
+	put_gate(&o, e, r);
 	put_lifecycle(&o, r);
 	put_settings(&o, r);
 	json_key(&o, "params");

@@ -29,7 +29,7 @@ static bool may_be_broken(const struct engine *e, const char *id)
 	return false;
 }
 
-static void complain(struct diagnostics *d, const struct rule *r, const char *key, const char *code, const char *message, const char *hint)
+void lifecycle_complain(struct diagnostics *d, const struct rule *r, const char *key, const char *code, const char *message, const char *hint)
 {
 	const struct policy *p = r->policy;
 	const char *line = p->source, *end = p->source + p->source_len, *at = NULL;
@@ -71,11 +71,11 @@ static void link_replaced(struct engine *e, struct diagnostics *d, struct rule *
 	if (!other && may_be_broken(e, id))
 		return;
 	if (!other)
-		complain(d, r, "replaces", "unknown-rule", arena_printf(&e->arena, "rule '%s' replaces '%s', which is no rule", r->name, id), did_you_mean(e, id));
+		lifecycle_complain(d, r, "replaces", "unknown-rule", arena_printf(&e->arena, "rule '%s' replaces '%s', which is no rule", r->name, id), did_you_mean(e, id));
 	else if (other == r)
-		complain(d, r, "replaces", "replaces-itself", arena_printf(&e->arena, "rule '%s' replaces itself", r->name), "name the rule that it stands for");
+		lifecycle_complain(d, r, "replaces", "replaces-itself", arena_printf(&e->arena, "rule '%s' replaces itself", r->name), "name the rule that it stands for");
 	else if (other->replaced_by)
-		complain(d, r, "replaces", "duplicate", arena_printf(&e->arena, "rule '%s' replaces '%s', which %s replaces already", r->name, id, other->replaced_by), "one rule stands for another one");
+		lifecycle_complain(d, r, "replaces", "duplicate", arena_printf(&e->arena, "rule '%s' replaces '%s', which %s replaces already", r->name, id, other->replaced_by), "one rule stands for another one");
 	else
 		other->replaced_by = r->info.id;
 }
@@ -87,7 +87,7 @@ static void refuse_circle(struct engine *e, struct diagnostics *d, struct rule *
 	for (size_t steps = 0; at && at->replaced_by && steps <= e->rule_count; steps++) {
 		at = find(e, at->replaced_by);
 		if (at == r) {
-			complain(d, r, "replaces", "replaces-itself", arena_printf(&e->arena, "rules replace each other in a circle: %s and %s", r->info.id, r->replaced_by), "one of them has to be judged");
+			lifecycle_complain(d, r, "replaces", "replaces-itself", arena_printf(&e->arena, "rules replace each other in a circle: %s and %s", r->info.id, r->replaced_by), "one of them has to be judged");
 			r->replaced_by = NULL;
 		}
 	}
@@ -97,10 +97,10 @@ static void link_former(struct engine *e, struct diagnostics *d, struct rule *r)
 {
 	const char *id = r->info.formerly;
 	if (find(e, id))
-		complain(d, r, "formerly", "formerly", arena_printf(&e->arena, "rule '%s' was formerly '%s', but there is a rule of that id", r->name, id), "an earlier id is one that no rule has any more");
+		lifecycle_complain(d, r, "formerly", "formerly", arena_printf(&e->arena, "rule '%s' was formerly '%s', but there is a rule of that id", r->name, id), "an earlier id is one that no rule has any more");
 	for (size_t i = 0; i < r->index; i++)
 		if (e->rules[i].info.formerly && strcmp(e->rules[i].info.formerly, id) == 0) {
-			complain(d, r, "formerly", "formerly", arena_printf(&e->arena, "rule '%s' was formerly '%s', and so was %s (%s:%d)", r->name, id, e->rules[i].info.id, e->rules[i].info.file, e->rules[i].info.line),
+			lifecycle_complain(d, r, "formerly", "formerly", arena_printf(&e->arena, "rule '%s' was formerly '%s', and so was %s (%s:%d)", r->name, id, e->rules[i].info.id, e->rules[i].info.file, e->rules[i].info.line),
 				"findings and waivers can go over to one rule only");
 			return;
 		}

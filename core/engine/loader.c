@@ -11,6 +11,7 @@
 
 #include "engine/evaluation.h"
 #include "engine/failure.h"
+#include "engine/gates.h"
 #include "engine/json_lua.h"
 #include "engine/ruleset.h"
 
@@ -389,7 +390,7 @@ static int load_protected(lua_State *L)
 	lua_settop(L, description);
 	if (!lua_istable(L, description))
 		return 0;
-	if (load->first && ruleset_take(e, p, L, description, load->d) < 0)
+	if (load->first && ((!p->is_profile && gates_take(e, p, L, description, load->d) < 0) || ruleset_take(e, p, L, description, load->d) < 0))
 		return 0;
 	if (load->first) {
 		lua_newtable(L);
@@ -485,7 +486,7 @@ int loader_policy(struct engine *e, struct policy *p, struct diagnostics *d)
 		add_failure(&load, p->state->L, p->info.file, "load", NULL);
 	} else if (loaded && p->is_profile && !p->profile_count) {
 		diagnostics_add(d, false, p->info.file, 0, 0, 0, "no-profile", "no profile is defined in this file", "a file of profiles/ has at least one profile \"name\" { ... }", NULL);
-	} else if (loaded && !p->is_profile && !p->info.rule_count) {
+	} else if (loaded && !p->is_profile && !p->info.rule_count && e->phases_of != p) {
 		diagnostics_add(d, false, p->info.file, 0, 0, 0, "no-rule", "no rule is defined in this file", "a policy has at least one rule \"name\" { ... }", NULL);
 	}
 	if (d->errors > errors) {

@@ -194,6 +194,12 @@ static const char *const *tags_of(struct engine *e, const struct policy *p, lua_
 	return all;
 }
 
+/* What is not said: a critical rule holds whatever anybody says, an info tells. */
+static enum enforcement enforcement_of(enum severity s)
+{
+	return s == SEVERITY_CRITICAL ? ENFORCEMENT_HARD : s == SEVERITY_INFO ? ENFORCEMENT_ADVISORY : ENFORCEMENT_SOFT;
+}
+
 static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_State *L, int t, struct buf *problem)
 {
 	memset(r, 0, sizeof *r);
@@ -227,7 +233,7 @@ static bool take_rule(struct engine *e, struct policy *p, struct rule *r, lua_St
 	r->info.severity = severity >= 0 ? (enum severity)severity : SEVERITY_INFO;
 	lua_getfield(L, t, "enforcement");
 	int enforcement = name_index(lua_tostring(L, -1), enforcement_names, 3);
-	r->info.enforcement = enforcement >= 0 ? (enum enforcement)enforcement : ENFORCEMENT_ADVISORY;
+	r->info.enforcement = enforcement >= 0 ? (enum enforcement)enforcement : enforcement_of(r->info.severity);
 	r->each_function = lua_getfield(L, t, "each") == LUA_TFUNCTION;
 	lua_pop(L, 4);
 	char *each = copy_field(&e->arena, L, t, "each");

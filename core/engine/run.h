@@ -22,6 +22,9 @@ struct run {
 	uint32_t only;               /* recorded: the one element (by its number in `elements`) to judge, or ELEMENTS_ALL */
 	uint32_t element;            /* number in `elements`, or in the list that `each` gave */
 	struct element *elements; size_t count, cap;
+	bool gates;                  /* rules that guard a phase are judged only where the project is at that gate */
+	bool readiness;              /* of the rule: it guards the entry that the project is before */
+	bool in_state;               /* of the rule: only elements that have the status of its gate are judged */
 	bool collected;              /* the elements (or the list that `each` gives) are known */
 	const struct element *current; /* the element being judged; NULL: the whole project */
 	struct element given;        /* storage of the current one where a function gave it */
@@ -40,12 +43,14 @@ static inline bool has_bit(const uint64_t *bits, uint32_t rule)
 }
 
 /* ---- deliver.c: verdicts to whoever asked ---- */
-/* Counts a verdict. A quiet one of a rule that nobody watches is only that. */
+/* Counts a verdict; what tells readiness is none that counts. A quiet one of a rule that nobody watches is only that. */
 static inline bool only_counted(struct run *run, const struct rule *r, enum verdict v)
 {
-	run->counts[(size_t)r->index * VERDICT_COUNT + v]++;
-	if (r->is_read)
-		verdicts_flip(run->e, r);
+	if (!run->readiness) {
+		run->counts[(size_t)r->index * VERDICT_COUNT + v]++;
+		if (r->is_read)
+			verdicts_flip(run->e, r);
+	}
 	return verdict_is_quiet(v) && !(run->passes && has_bit(run->passes, r->index));
 }
 void deliver_counted(struct run *run, struct rule *r, const struct element *el, struct judgement *j);

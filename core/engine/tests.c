@@ -20,6 +20,7 @@ struct testing {
 	struct json_reader *reader;
 	struct record_builder *builder;
 	lua_State *L;
+	const char *enter;       /* only what guards this gate is told; NULL: all */
 };
 
 /* ---- judge(document, on, options) -> verdicts | nil, what was refused ---- */
@@ -36,7 +37,11 @@ static void add_verdict(void *ctx, const struct judgement *j)
 {
 	struct testing *t = ctx;
 	lua_State *L = t->L;
-	lua_createtable(L, 0, 8);
+	if (t->enter && (!j->gate || strcmp(j->gate, t->enter) != 0))
+		return;
+	lua_createtable(L, 0, 9);
+	lua_pushboolean(L, j->gate && judgement_refuses(j));
+	lua_setfield(L, -2, "refuses");
 	set_text(L, "rule", t->e->rules[j->rule].name);
 	lua_pushstring(L, j->element);
 	lua_setfield(L, -2, "element");
@@ -224,6 +229,7 @@ static int judge_document(lua_State *L)
 	const char *own_lang = e->options.lang, *lang = own_lang, *params = NULL, *refused = NULL, *unsettled;
 	size_t len;
 	lua_settop(L, 3);
+	t->enter = NULL;
 	const char *day = luaL_checklstring(L, 2, &len);
 	if (!moment_of(e, day, len, &on))
 		return luaL_error(L, "on: '%s' is no date", day);
@@ -236,6 +242,7 @@ static int judge_document(lua_State *L)
 			lua_call(L, 1, 1);
 			params = lua_tostring(L, -1);
 		}
+		t->enter = lua_getfield(L, 3, "enter") == LUA_TSTRING ? lua_tostring(L, -1) : NULL; /* stays on the stack */
 		if (lua_getfield(L, 3, "waivers") == LUA_TTABLE)
 			waivers = read_waivers(L, t, &waiver_count);
 	}
@@ -414,6 +421,30 @@ static void push_parameter_names(lua_State *L, const struct policy *p)
 	lua_setfield(L, -2, "params");
 }
 
+/* What may be entered: { execution = true (a phase), released = { "deliverables", ... } (whose elements have that status) }. */
+static void push_gates(lua_State *L, const struct engine *e, const struct policy *p)
+{
+	lua_newtable(L);
+	for (size_t i = 0; i < e->phases.count; i++) {
+		lua_pushboolean(L, 1);
+		lua_setfield(L, -2, e->phases.items[i].name);
+	}
+	for (uint32_t i = 0; i < p->info.rule_count; i++) {
+		const struct rule *r = &e->rules[p->info.first_rule + i];
+		if (!r->info.gate || phases_find(&e->phases, r->info.gate))
+			continue;
+		if (lua_getfield(L, -1, r->info.gate) != LUA_TTABLE) {
+			lua_newtable(L);
+			lua_pushvalue(L, -1);
+			lua_setfield(L, -4, r->info.gate);
+			lua_remove(L, -2);
+		}
+		lua_pushstring(L, r->info.each);
+		lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+		lua_pop(L, 1);
+	}
+}
+
 static int run_protected(lua_State *L)
 {
 	struct testing *t = lua_touserdata(L, 1);
@@ -446,6 +477,8 @@ static int run_protected(lua_State *L)
 	lua_setfield(L, -2, "profiles");
 	push_deprecated(L, t);
 	push_parameter_names(L, t->p);
+	push_gates(L, e, t->p);
+	lua_setfield(L, -2, "gates");
 	sandbox_push_globals(L, false);
 	lua_setfield(L, -2, "globals");
 	push_sample(L, e);

@@ -141,7 +141,7 @@ int verdicts_run(struct run *run, uint32_t first, uint32_t end, const uint64_t *
 {
 	struct engine *e = run->e;
 	struct verdicts *v = e->verdicts;
-	struct run quiet = { .e = e, .counts = v->counts, .only = ELEMENTS_ALL, .error = BUF_INIT };
+	struct run quiet = { .e = e, .counts = v->counts, .only = ELEMENTS_ALL, .gates = run->gates, .error = BUF_INIT };
 	const uint64_t *off = run->off;
 	struct holding h = { .v = v, .sink = run->sink, .ctx = run->sink_ctx, .from = choose(e, first, end, off, never) };
 	begin(e, never);

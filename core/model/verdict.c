@@ -90,7 +90,7 @@ void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out
 		buf_addf(out, "\n      = %s", d->hint);
 }
 
-static const struct waiver *waiver_copy(struct arena *a, const struct waiver *in)
+const struct waiver *waiver_copy(struct arena *a, const struct waiver *in)
 {
 	struct waiver *out = arena_alloc(a, sizeof *out);
 
@@ -113,6 +113,7 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	out->details = arena_strdup(a, in->details);
 	out->measure_text = arena_strdup(a, in->measure_text);
 	out->limit_text = arena_strdup(a, in->limit_text);
+	out->gate = in->gate ? arena_strdup(a, in->gate) : NULL;
 	out->file = in->file ? arena_strdup(a, in->file) : NULL;
 	out->source = in->source ? arena_strdup(a, in->source) : NULL;
 	out->traceback = in->traceback ? arena_strdup(a, in->traceback) : NULL;
@@ -121,11 +122,30 @@ bool judgement_copy(struct arena *a, const struct judgement *in, struct judgemen
 	for (uint32_t i = 0; i < in->missing_count; i++)
 		if (!(out->missing[i] = arena_strdup(a, in->missing[i])))
 			return false;
-	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->file || out->file) && (!in->source || out->source) && (!in->traceback || out->traceback);
+	return out->element && out->pointer && out->message && out->details && out->measure_text && out->limit_text && (!in->gate || out->gate) && (!in->file || out->file) && (!in->source || out->source) && (!in->traceback || out->traceback);
+}
+
+size_t project_refusing(const struct project_result *p)
+{
+	uint32_t last = UINT32_MAX;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->readiness_count; i++)
+		if (judgement_refuses(&p->readiness[i]) && p->readiness[i].rule != last) {
+			last = p->readiness[i].rule;
+			n++;
+		}
+	return n;
+}
+
+bool project_ready(const struct project_result *p)
+{
+	return !p->blocking && !project_refusing(p);
 }
 
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out)
 {
+	struct judgement *readiness = arena_alloc(a, (in->readiness_count + 1) * sizeof *readiness);
 	const char **texts[] = { &out->id, &out->name, &out->type, &out->customer, &out->owner, &out->region, &out->business_unit, &out->phase, &out->refusal };
 	struct judgement *copies = arena_alloc(a, (in->count + 1) * sizeof *copies);
 
@@ -136,14 +156,19 @@ bool project_result_copy(struct arena *a, const struct project_result *in, struc
 	out->transition_count = 0;
 	out->document = "";
 	out->document_len = 0;
+	out->gate = arena_strdup(a, in->gate ? in->gate : "");
 	out->judgements = copies;
-	if (!copies)
+	out->readiness = readiness;
+	if (!copies || !readiness || !out->gate)
 		return false;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!(*texts[i] = arena_strdup(a, *texts[i])))
 			return false;
 	for (size_t i = 0; i < in->count; i++)
 		if (!judgement_copy(a, &in->judgements[i], &copies[i]))
+			return false;
+	for (size_t i = 0; i < in->readiness_count; i++)
+		if (!judgement_copy(a, &in->readiness[i], &readiness[i]))
 			return false;
 	return true;
 }

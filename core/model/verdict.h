@@ -75,11 +75,17 @@ struct judgement {
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change it; INT64_MAX: never */
 	const struct waiver *waiver; /* waived: by which; NULL else. The other members are those of what it excuses */
 	bool advisory;              /* of a rule on trial: told, and nothing fails of it */
+	bool readiness;             /* of the gate that the project is before: it is no finding, and has a list of its own */
 	const char *gate;           /* the phase whose entry the rule guards on this project, or NULL */
 	enum enforcement enforcement; /* and how, on this project */
 	enum finding_state state;   /* set by whoever kept it in a store; never travels */
 	int64_t opened_at;          /* UTC ms; of a finding that is kept */
 };
+/* At a gate a verdict that is not known is as good as one that fails; what is told only stops nobody. */
+static inline bool judgement_refuses(const struct judgement *j)
+{
+	return (j->verdict == VERDICT_FAIL || j->verdict == VERDICT_UNKNOWN || j->verdict == VERDICT_ERROR) && !j->advisory && j->enforcement != ENFORCEMENT_ADVISORY;
+}
 /* What becomes of a verdict by itself at a moment. */
 struct transition {
 	int64_t at;                 /* UTC ms */
@@ -150,6 +156,10 @@ struct project_result {
 	const char *id, *name, *type, *customer, *owner, *region, *business_unit, *phase; /* "" when absent */
 	const struct judgement *judgements; /* fail, unknown, error (waived), of watched rules all; rule order, then element order */
 	size_t count;
+	const char *gate;           /* the phase that it may enter next, where rules or findings can be in the way; "": none */
+	uint32_t gate_rules;        /* how many were judged for that */
+	uint32_t blocking;          /* how many of its open findings block that */
+	const struct judgement *readiness; size_t readiness_count; /* and what they said: as in judgements, of which none is here too */
 	uint32_t passed, not_applicable;    /* how many verdicts, listed or not */
 	int64_t flips_at;           /* UTC ms: earliest moment at which time alone can change any of its verdicts, also those not listed; INT64_MAX: never */
 	const struct transition *transitions; size_t transition_count; /* of a forecast: what changes by itself, the soonest first */
@@ -163,14 +173,19 @@ struct project_result {
 	size_t violation_count;
 	const struct closed_finding *gone; size_t gone_count; /* set by whoever kept the result in a store; never travels */
 };
+/* May it enter the phase that comes next? */
+bool project_ready(const struct project_result *p);
+/* How many of its gate rules refuse: each once, whatever it says of how many elements. */
+size_t project_refusing(const struct project_result *p);
 /* A document of which nothing is known but why it is no project. */
 static inline struct project_result project_refused(size_t line, const char *why)
 {
 	return (struct project_result){ .line = line, .id = "", .name = "", .type = "", .customer = "", .owner = "", .region = "", .business_unit = "",
-		.phase = "", .flips_at = INT64_MAX, .document = "", .refusal = why };
+		.phase = "", .gate = "", .flips_at = INT64_MAX, .document = "", .refusal = why };
 }
 
 /* Copies with all they point to, into the arena; false: out of memory. Violations, transitions, shares, verdicts of groups and a document that was taken in are not copied. */
+const struct waiver *waiver_copy(struct arena *a, const struct waiver *in); /* NULL: out of memory */
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 

@@ -3,7 +3,7 @@
  * csv: one row a finding, RFC 4180 (CRLF, quotes doubled), UTF-8.
  *
  * A cell that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage return) gets a ' before it.
- * A refused document is a row with the verdict "refused".
+ * A refused document is a row with the verdict "refused"; a project that may not enter its next phase has one with the verdict "not_ready".
  *
  * A waived finding says by which waiver, who granted it, until when and why.
  *
@@ -105,6 +105,18 @@ static void put_gone(struct report *r, const struct closed_finding *c)
 	buf_addf(&r->buf, ",,,,,,,,,,,gone,%s,%s\r\n", emit_moment(moment, c->opened_at), closing_names[c->cause]);
 }
 
+static void put_not_ready(struct report *r, const struct project_result *p)
+{
+	struct buf line = BUF_INIT;
+
+	put_project(r, p);
+	buf_puts(&r->buf, ",,,not_ready,,,");
+	report_readiness(r, p, &line);
+	put_cell(&r->buf, line.data);
+	buf_puts(&r->buf, r->o.kept ? ",,,,,,,,,,,,,\r\n" : ",,,,,,,,,,\r\n");
+	buf_release(&line);
+}
+
 static void project(struct report *r, const struct project_result *p)
 {
 	if (*p->refusal)
@@ -114,6 +126,8 @@ static void project(struct report *r, const struct project_result *p)
 			put_project(r, p);
 			put_finding(r, &p->judgements[i]);
 		}
+	if (!project_ready(p))
+		put_not_ready(r, p);
 	for (size_t i = 0; r->o.kept && i < p->gone_count; i++) {
 		put_project(r, p);
 		put_gone(r, &p->gone[i]);

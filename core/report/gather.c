@@ -139,7 +139,9 @@ static int weight_compare(const struct weight *a, const struct weight *b)
 		return a->errors > b->errors ? 1 : -1;
 	if (a->unknown != b->unknown)
 		return a->unknown > b->unknown ? 1 : -1;
-	return (a->waived > b->waived) - (a->waived < b->waived);
+	if (a->waived != b->waived)
+		return a->waived > b->waived ? 1 : -1;
+	return (a->refusing > b->refusing) - (a->refusing < b->refusing);
 }
 
 /* Positive when a comes before b in the report. */
@@ -295,7 +297,8 @@ void gather_add(struct gather *g, const struct project_result *p, const char *in
 	for (int s = 0; s < SEVERITY_COUNT; s++)
 		found |= w.failed[s] > 0;
 	g->with_findings += found;
-	if (found || w.unknown || w.trial || w.waived)
+	w.refusing = (uint32_t)project_refusing(p) + p->blocking;
+	if (found || w.refusing || w.unknown || w.trial || w.waived)
 		keep(g, p, input, &w);
 	g->order++;
 }

@@ -17,7 +17,7 @@
 #include "model/verdict.h"
 
 /* How bad a project is; compared from the first member on. */
-struct weight { uint32_t failed[SEVERITY_COUNT], errors, unknown, trial, waived; };
+struct weight { uint32_t failed[SEVERITY_COUNT], errors, unknown, trial, waived, refusing; };
 
 struct kept {
 	struct arena arena;

@@ -3,7 +3,7 @@
  * json: the report as one JSON document, written while projects arrive, one project a line.
  *
  * { "plumb", "as_of", "generation", "projects": [ { id, name, customer, owner, region, business_unit, phase, input, line,
- *   conforms, passed, not_applicable, findings: [...], gone: [...] } ], "rules": [...], "summary": {...} }
+ *   conforms, passed, not_applicable, findings: [...], next_gate: {phase, ready, rules, refusing, blocking, verdicts: [...]}, gone: [...] } ], "rules": [...], "summary": {...} }
  * A document that was refused stands in its place among the projects with "refused" instead of findings.
  * A waived finding has the waiver, too. Of what is kept in a store only: "gone", "state" and "opened_at" of a finding, and "deleted" where the project was; such a
  * project neither conforms nor does not: null.
@@ -170,6 +170,31 @@ static void put_refusal(struct json_out *o, const struct project_result *p)
 	json_end_object(o);
 }
 
+/* What is no finding: whether the project may enter the next phase, and what its gate rules have against that. */
+static void put_next_gate(struct report *r, const struct project_result *p)
+{
+	struct json_out *o = &r->json;
+	const size_t refusing = project_refusing(p);
+
+	if (!p->gate || !*p->gate)
+		return;
+	json_key(o, "next_gate");
+	json_begin_object(o);
+	put_pair(o, "phase", p->gate);
+	json_key(o, "ready");
+	json_put_bool(o, project_ready(p));
+	put_size(o, "rules", p->gate_rules);
+	put_size(o, "refusing", refusing);
+	put_size(o, "blocking", p->blocking);
+	json_key(o, "verdicts");
+	json_begin_array(o);
+	for (size_t i = 0; i < p->readiness_count; i++)
+		if (!verdict_is_quiet(p->readiness[i].verdict))
+			put_finding(r, &p->readiness[i]);
+	json_end_array(o);
+	json_end_object(o);
+}
+
 static void project(struct report *r, const struct project_result *p)
 {
 	struct json_out *o = &r->json;
@@ -203,6 +228,7 @@ static void project(struct report *r, const struct project_result *p)
 		if (!verdict_is_quiet(p->judgements[i].verdict))
 			put_finding(r, &p->judgements[i]);
 	json_end_array(o);
+	put_next_gate(r, p);
 	if (r->o.kept)
 		put_gone(o, p);
 	json_end_object(o);
@@ -265,6 +291,8 @@ static void end(struct report *r, const struct report_summary *s)
 	put_size(o, "unknown", s->unknown);
 	put_size(o, "policy_errors", s->errors);
 	put_size(o, "waived", s->waived);
+	put_size(o, "ready", s->ready);
+	put_size(o, "not_ready", s->not_ready);
 	if (r->o.kept) {
 		put_size(o, "new", s->fresh);
 		put_size(o, "reopened", s->reopened);

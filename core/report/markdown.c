@@ -52,6 +52,10 @@ static void put_totals(struct report *r, const struct report_summary *s)
 		buf_addf(&r->buf, "%s %zu\n\n", T(WAIVED), s->waived);
 	if (r->o.kept)
 		buf_addf(&r->buf, "%s %zu · %s %zu · %s %zu · %s %zu\n\n", T(NEW), s->fresh, T(AGAIN), s->reopened, T(STAYS), s->stays, T(GONE), s->gone);
+	if (s->ready || s->not_ready) {
+		buf_addf(&r->buf, T(NEXT_GATES), s->ready, s->not_ready);
+		buf_puts(&r->buf, "\n\n");
+	}
 	number_grouped(&conforming, s->conforming);
 	message_count(&projects, r->lang, NUM_PROJECTS, s->projects);
 	buf_puts(&r->buf, "**");
@@ -109,13 +113,24 @@ static bool is_finding(const struct report *r, const struct judgement *j)
 	return j->verdict == VERDICT_FAIL || j->verdict == VERDICT_WAIVED || (j->verdict == VERDICT_ERROR && !judgement_quarantined(j)) || (j->verdict == VERDICT_UNKNOWN && r->o.verbose);
 }
 
+static void put_readiness(struct report *r, const struct project_result *p, bool more)
+{
+	struct buf line = BUF_INIT;
+
+	if (report_readiness(r, p, &line)) {
+		put_escaped(r, line.data);
+		buf_puts(&r->buf, more ? "\n\n" : "\n");
+	}
+	buf_release(&line);
+}
+
 static void put_project(struct report *r, const struct project_result *p, bool *any)
 {
 	size_t count = 0, told = 0;
 
 	for (size_t i = 0; i < p->count; i++)
 		count += is_finding(r, &p->judgements[i]);
-	if (!count)
+	if (!count && project_ready(p))
 		return;
 	if (!*any)
 		buf_addf(&r->buf, "\n## %s\n", T(FINDINGS));
@@ -127,6 +142,7 @@ static void put_project(struct report *r, const struct project_result *p, bool *
 		put_escaped(r, p->name);
 	}
 	buf_puts(&r->buf, "\n\n");
+	put_readiness(r, p, count > 0);
 	for (int severity = SEVERITY_CRITICAL; severity >= -2; severity--)
 		for (size_t i = 0; i < p->count; i++) {
 			const struct judgement *j = &p->judgements[i];

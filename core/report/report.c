@@ -179,6 +179,41 @@ const char *report_closing(const struct report *r, enum closing cause)
 	return message_text(r->lang, texts[cause]);
 }
 
+enum { REFUSING_NAMED = 3 };
+
+bool report_readiness(const struct report *r, const struct project_result *p, struct buf *out)
+{
+	struct buf names = BUF_INIT, rules = BUF_INIT;
+	uint32_t last = UINT32_MAX;
+	size_t refusing = 0;
+
+	if (!p->gate || !*p->gate)
+		return false;
+	for (size_t i = 0; i < p->readiness_count; i++) {
+		const struct judgement *j = &p->readiness[i];
+
+		if (!judgement_refuses(j) || j->rule == last)
+			continue;
+		last = j->rule;
+		if (++refusing <= REFUSING_NAMED)
+			buf_addf(&names, "%s%s", refusing > 1 ? ", " : "", report_rule(r, j)->id);
+		else if (refusing == REFUSING_NAMED + 1)
+			buf_puts(&names, ", …");
+	}
+	message_count(&rules, r->lang, NUM_GATE_RULES, p->gate_rules);
+	buf_addf(out, message_text(r->lang, refusing || p->blocking ? MSG_NOT_READY : MSG_READY), p->gate);
+	if (refusing)
+		buf_addf(out, message_text(r->lang, MSG_REFUSING), refusing, rules.data, names.data);
+	if (refusing && p->blocking)
+		buf_puts(out, " · ");
+	if (p->blocking)
+		message_count(out, r->lang, NUM_BLOCKING, p->blocking);
+	out->failed |= names.failed || rules.failed;
+	buf_release(&names);
+	buf_release(&rules);
+	return true;
+}
+
 enum severity report_rule_severity(const struct report *r, uint32_t rule)
 {
 	if (r->writer->gathers && r->gather.rules[rule].found)

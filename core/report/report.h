@@ -47,6 +47,7 @@ struct report_summary {
 	size_t projects, refused, conforming;
 	size_t findings[SEVERITY_COUNT], unknown, errors, waived;
 	size_t fresh, reopened, stays, gone; /* findings that are kept in a store; 0 without one */
+	size_t ready, not_ready;   /* projects before a gate that is guarded: whether they may enter the next phase */
 	size_t trial;              /* fails and unknowns of rules on trial */
 	double seconds;
 };

@@ -49,6 +49,8 @@ void tally_add(struct report_summary *s, const struct project_result *p, enum se
 		return;
 	s->projects++;
 	s->conforming += result_conforms(p, fail_on, allow_unknown);
+	if (p->gate && *p->gate)
+		*(project_ready(p) ? &s->ready : &s->not_ready) += 1;
 	for (size_t i = 0; i < p->count; i++) {
 		const struct judgement *j = &p->judgements[i];
 

@@ -284,6 +284,15 @@ static void put_totals(struct report *r, const struct report_summary *s)
 		put_total(r, &column, T(GONE), s->gone, STYLE_GREEN);
 		buf_putc(&r->buf, '\n');
 	}
+	if (s->ready || s->not_ready) {
+		struct buf gates = BUF_INIT;
+
+		column = 0;
+		buf_addf(&gates, T(NEXT_GATES), s->ready, s->not_ready);
+		put_part(r, &column, gates.data, STYLE_PLAIN);
+		buf_putc(&r->buf, '\n');
+		buf_release(&gates);
+	}
 	put_outcome(r, s);
 }
 

@@ -335,6 +335,21 @@ static int rank(const struct judgement *j)
 	return j->verdict == VERDICT_ERROR ? 1 : j->verdict == VERDICT_UNKNOWN ? 0 : -1;
 }
 
+static void put_readiness(struct report *r, const struct project_result *p)
+{
+	const enum style style = project_ready(p) ? STYLE_GREEN : STYLE_YELLOW;
+	struct buf line = BUF_INIT;
+
+	if (report_readiness(r, p, &line)) {
+		buf_puts(&r->buf, "  ");
+		text_on(r, style);
+		buf_puts(&r->buf, "◇ ");
+		text_off(r, style);
+		sheet_wrap(&r->buf, text_safe(r, line.data), 4, (size_t)r->o.width);
+	}
+	buf_release(&line);
+}
+
 static void put_project(struct report *r, const struct kept *k, bool *any)
 {
 	const struct project_result *p = &k->result;
@@ -346,12 +361,13 @@ static void put_project(struct report *r, const struct kept *k, bool *any)
 		count += visible;
 		unknown += visible && p->judgements[i].verdict == VERDICT_UNKNOWN;
 	}
-	if (!count)
+	if (!count && !k->weight.refusing)
 		return;
 	if (!*any)
 		buf_putc(&r->buf, '\n');
 	*any = true;
 	put_project_line(r, k, unknown);
+	put_readiness(r, p);
 	for (int level = SEVERITY_COUNT + 1; level >= -1; level--)
 		for (size_t i = 0; i < p->count && told < max; i++)
 			if (rank(&p->judgements[i]) == level && shown(r, &p->judgements[i])) {

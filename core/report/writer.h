@@ -50,6 +50,9 @@ const char *report_state(enum finding_state state);
 const char *report_opened_at(const struct judgement *j, char out[40]);
 /* What people read beside a finding: "new", "again", with --verbose "since 2026-06-30"; "" when there is nothing to say. */
 const char *report_mark(const struct report *r, const struct judgement *j, char out[64]);
+/* Whether the project may enter its next phase, and which rules refuse: "not ready for execution: 2 of 14 gate rules refuse (risk.plan ..., ...)";
+   false: no rule guards its next phase. */
+bool report_readiness(const struct report *r, const struct project_result *p, struct buf *out);
 /* "conforms now", "the rule is gone" ... */
 const char *report_closing(const struct report *r, enum closing cause);
 /* Rules of which something was found, worst first; returns how many. `order` has room for all. */

@@ -234,8 +234,10 @@ static void tell(struct forecast *f, enum verdict verdict, enum severity severit
 static void on_judgement(void *ctx, const struct judgement *v)
 {
 	struct forecast *f = ctx;
-	const struct noted *n = find(f, v);
+	const struct noted *n = v->readiness ? NULL : find(f, v);
 
+	if (v->readiness)
+		return; /* nobody enters a phase by himself */
 	if (n)
 		tell(f, n->verdict, n->severity, n->advisory, v);
 	else

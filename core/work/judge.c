@@ -42,6 +42,7 @@ struct judge {
 	const struct batch_head *head;
 	uint32_t document;
 	struct buf items;      /* judgements or violations of the document, encoded */
+	struct buf ready;      /* what its gate rules say, encoded */
 	struct buf changes;    /* and the transitions of its forecast */
 	uint32_t change_count;
 	struct buf canonical;  /* the document that was taken in */
@@ -49,7 +50,7 @@ struct judge {
 	struct buf frame;
 	struct arena arena;
 	/* of the document */
-	uint32_t listed, next_rule, tripped;
+	uint32_t listed, listed_ready, blocking, next_rule, tripped;
 	bool any_off, any_watched;
 	/* of the group */
 	const struct group *group;
@@ -75,6 +76,7 @@ void judge_free(struct judge *j)
 	forecast_free(j->forecast);
 	tables_free(j);
 	buf_release(&j->items);
+	buf_release(&j->ready);
 	buf_release(&j->changes);
 	buf_release(&j->canonical);
 	buf_release(&j->body);
@@ -106,6 +108,7 @@ int judge_new(struct engine *e, const struct pool_options *o, bool lenient, stru
 	j->off = calloc(j->rules / 64 + 1, sizeof(*j->off));
 	j->watched = calloc(j->rules / 64 + 1, sizeof(*j->watched));
 	buf_init(&j->items);
+	buf_init(&j->ready);
 	buf_init(&j->changes);
 	buf_init(&j->canonical);
 	buf_init(&j->body);
@@ -149,9 +152,14 @@ static const struct skip *skip_of(const struct judge *j, uint32_t rule)
 
 static void list(struct judge *j, const struct judgement *v)
 {
-	if (j->items.len <= DOCUMENT_MOST)
-		wire_pack(&j->items, &judgement_shape, v);
-	j->listed++;
+	struct buf *to = v->readiness ? &j->ready : &j->items;
+	uint32_t rules;
+	const struct phase *gate = engine_gate(j->engine, &rules);
+
+	if (j->items.len + j->ready.len <= DOCUMENT_MOST)
+		wire_pack(to, &judgement_shape, v);
+	*(v->readiness ? &j->listed_ready : &j->listed) += 1;
+	j->blocking += gate && phase_blocked_by(gate, engine_rule(j->engine, v->rule), v);
 }
 
 /* The `error` of a rule that is not judged on this document; its message may be put into `message`. */
@@ -163,6 +171,7 @@ static struct judgement off_verdict(struct judge *j, uint32_t rule, char message
 		.rule = rule, .verdict = VERDICT_ERROR, .severity = info->severity, .element = "", .pointer = "", .message = message,
 		.details = "", .measure = NAN, .measure_text = "", .limit_text = "", .failure = FAILURE_QUARANTINED, .file = info->file,
 		.line = info->line, .traceback = "", .flips_at = INT64_MAX, .gate = info->gate, .enforcement = info->enforcement,
+		.readiness = engine_gate_standing(j->engine, rule) == GATE_NEXT,
 	};
 
 	snprintf(message, 64, "in quarantine after %u failures", j->quarantine_after);
@@ -177,11 +186,14 @@ static struct judgement off_verdict(struct judge *j, uint32_t rule, char message
 
 static void list_off(struct judge *j, uint32_t rule)
 {
+	const enum gate_standing gate = engine_gate_standing(j->engine, rule);
 	char message[64];
 	const struct judgement v = off_verdict(j, rule, message);
 
-	list(j, &v);
-	engine_counts(j->engine)[(size_t)rule * VERDICT_COUNT + VERDICT_ERROR]++;
+	if (gate != GATE_OTHER)
+		list(j, &v);
+	if (gate == GATE_NONE)
+		engine_counts(j->engine)[(size_t)rule * VERDICT_COUNT + VERDICT_ERROR]++;
 }
 
 /* Rules before `end` that are off have their say, so that the list stays in the order of the rules. */
@@ -215,7 +227,7 @@ static void on_judgement(void *ctx, const struct judgement *v)
 	list_off_before(j, v->rule);
 	if (!looks_across(j, v->rule)) /* then it failed on its group, and that was counted */
 		count_trip(j, v);
-	if (is_foretold(j))
+	if (is_foretold(j) && !v->readiness)
 		forecast_note(j->forecast, v);
 	if (!is_foretold(j) || !verdict_is_quiet(v->verdict) || (j->any_watched && has(j->watched, v->rule)))
 		list(j, v);
@@ -264,8 +276,10 @@ static void finish(struct judge *j, const struct project_result *r)
 {
 	wire_pack(&j->body, &result_shape, r);
 	buf_add(&j->body, j->items.data, j->items.len);
+	buf_add(&j->body, j->ready.data, j->ready.len);
 	buf_add(&j->body, j->changes.data, j->changes.len);
 	buf_clear(&j->items);
+	buf_clear(&j->ready);
 	buf_clear(&j->changes);
 }
 
@@ -276,6 +290,7 @@ static void refuse(struct judge *j, const struct pool_document *d, const struct 
 	r.refusal_line = d->line && line ? (int)d->line + line - 1 : line;
 	heads_of_json(root, &r);
 	buf_clear(&j->items);
+	buf_clear(&j->ready);
 	finish(j, &r);
 }
 
@@ -333,6 +348,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	struct judge_filter filter = { .off = NULL, .passes = choose_watched(j, d) };
 	struct project_result r = { .line = d->line, .refusal = "" };
 	struct err err = ERR_INIT;
+	const struct phase *gate;
 
 	if (is_foretold(j))
 		filter.passes = forecast_begin(j->forecast);
@@ -341,28 +357,34 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 		filter.off = filter.never = j->off;
 	if (is_foretold(j))
 		forecast_never(j->forecast, filter.never);
-	j->listed = j->next_rule = 0;
+	j->listed = j->listed_ready = j->blocking = j->next_rule = 0;
 	j->tripped = NOBODY;
 	if (j->rules)
 		memcpy(j->counts_document, engine_counts(j->engine), counts_size(j));
 	engine_set_waivers(j->engine, d->waivers, d->waiver_count);
 	engine_set_past(j->engine, d->past.kept ? &d->past : NULL);
 	engine_set_given(j->engine, d->given, d->given_count);
+	engine_set_gate(j->engine, d->gate);
 	if (engine_judge(j->engine, record, &filter, on_judgement, j, &err) < 0) {
 		take_back(j, d, root, err.message);
 		err_release(&err);
 		return;
 	}
 	list_off_before(j, j->rules);
+	gate = engine_gate(j->engine, &r.gate_rules);
+	r.gate = gate && (r.gate_rules || j->blocking) ? gate->name : "";
+	r.blocking = j->blocking;
 	r.flips_at = engine_flips_at(j->engine); /* as of now, before the forecast goes on from it */
-	if (j->items.len > DOCUMENT_MOST || j->items.failed || (is_foretold(j) && !foretell(j, record, &r))) {
+	if (j->items.len + j->ready.len > DOCUMENT_MOST || j->items.failed || j->ready.failed || (is_foretold(j) && !foretell(j, record, &r))) {
 		buf_release(&j->items);
+		buf_release(&j->ready);
 		buf_release(&j->changes);
 		take_back(j, d, root, "more verdicts than can be reported");
 		return;
 	}
 	heads_of_record(&j->heads, record, &r);
 	r.count = j->listed;
+	r.readiness_count = j->listed_ready;
 	r.passed = gained(j, VERDICT_PASS);
 	r.not_applicable = gained(j, VERDICT_NOT_APPLICABLE);
 	finish(j, &r);

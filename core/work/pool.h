@@ -31,6 +31,7 @@
 #include "model/date.h"
 #include "model/group.h"
 #include "model/past.h"
+#include "model/phases.h"
 #include "model/verdict.h"
 
 struct pool;
@@ -71,6 +72,7 @@ struct loaded {
 	const char *schema_json; size_t schema_len;
 	const char *const *test_files; size_t test_file_count;
 	char generation[65];
+	struct phases phases;           /* of a project, in their order */
 	bool history;                   /* some rule may ask what a project was before */
 	bool across;                    /* some rule looks across the portfolio */
 };
@@ -85,6 +87,7 @@ struct pool_document {
 	const uint32_t *watched; size_t watched_count;
 	const struct waiver *waivers; size_t waiver_count; /* of this project: those that were approved */
 	struct past_list past; /* what the project was before: worth giving where loaded.history says so */
+	const char *gate;      /* the phase whose entry is asked for; NULL: the next one */
 	/* rules across the portfolio (model/group.h), where loaded.across says that there are any: */
 	bool shares;           /* it is not judged: its rows are wanted (project_result.shares) */
 	const struct group *group; /* it is no project: the rows of a group, a JSON array; NULL else (project_result.verdicts) */

@@ -129,7 +129,7 @@ static bool take_across(struct wire_reader *r, struct project_result *p, size_t 
 /* Strings of a result are never NULL (model/verdict.h), whatever was sent. */
 static bool take_result(struct wire_reader *r, struct project_result *p, size_t rules)
 {
-	struct judgement *judgements;
+	struct judgement *judgements, *readiness;
 	struct transition *transitions;
 
 	if (!wire_unpack(r, &result_shape, p))
@@ -137,11 +137,20 @@ static bool take_result(struct wire_reader *r, struct project_result *p, size_t 
 	heads_complete(p);
 	if (!p->refusal)
 		p->refusal = "";
+	if (!p->gate)
+		p->gate = "";
 	judgements = wire_unpack_run(r, &judgement_shape, p->count);
 	p->judgements = judgements;
 	for (size_t i = 0; judgements && i < p->count; i++)
 		if (judgements[i].rule >= rules || !waiver_whole(judgements[i].waiver))
 			return false;
+	readiness = wire_unpack_run(r, &judgement_shape, p->readiness_count);
+	p->readiness = readiness;
+	for (size_t i = 0; readiness && i < p->readiness_count; i++) {
+		if (readiness[i].rule >= rules || !waiver_whole(readiness[i].waiver))
+			return false;
+		readiness[i].readiness = true;
+	}
 	p->violations = wire_unpack_run(r, &violation_shape, p->violation_count);
 	transitions = wire_unpack_run(r, &transition_shape, p->transition_count);
 	p->transitions = transitions;

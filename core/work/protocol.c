@@ -93,11 +93,20 @@ static const struct wire_field diagnostics_fields[] = {
 };
 static const struct wire_shape diagnostics_shape = WIRE_SHAPE(struct diagnostics, diagnostics_fields);
 
+static const struct wire_field phase_fields[] = {
+	WIRE_STRING(struct phase, name), WIRE_STRING(struct phase, during), WIRE_UINT(struct phase, place), WIRE_STRINGS(struct phase, approvers, approver_count),
+	WIRE_ENUM(struct phase, blocked_by, SEVERITY_COUNT + 1), WIRE_STRINGS(struct phase, blocking_tags, blocking_tag_count), WIRE_INT(struct phase, line),
+};
+static const struct wire_shape phase_shape = WIRE_SHAPE(struct phase, phase_fields);
+
+static const struct wire_field phases_fields[] = { WIRE_LIST(struct phases, items, count, phase_shape) };
+static const struct wire_shape phases_shape = WIRE_SHAPE(struct phases, phases_fields);
+
 static const struct wire_field loaded_fields[] = {
 	WIRE_LIST(struct loaded, rules, rule_count, rule_shape), WIRE_LIST(struct loaded, policies, policy_count, policy_shape),
 	WIRE_STRUCT(struct loaded, diagnostics, diagnostics_shape), WIRE_BYTES(struct loaded, schema_json, schema_len),
 	WIRE_STRINGS(struct loaded, test_files, test_file_count), WIRE_CHARS(struct loaded, generation),
-	WIRE_BOOL(struct loaded, history), WIRE_BOOL(struct loaded, across),
+	WIRE_BOOL(struct loaded, history), WIRE_BOOL(struct loaded, across), WIRE_STRUCT(struct loaded, phases, phases_shape),
 };
 const struct wire_shape loaded_shape = WIRE_SHAPE(struct loaded, loaded_fields);
 
@@ -166,7 +175,7 @@ const struct wire_shape group_verdict_shape = WIRE_SHAPE(struct group_verdict, g
 static const struct wire_field document_fields[] = {
 	WIRE_UINT(struct pool_document, line), WIRE_BYTES(struct pool_document, text, len),
 	WIRE_NUMBERS(struct pool_document, watched, watched_count), WIRE_LIST(struct pool_document, waivers, waiver_count, waiver_shape),
-	WIRE_STRUCT(struct pool_document, past, past_list_shape), WIRE_BOOL(struct pool_document, shares), WIRE_POINTER(struct pool_document, group, group_shape),
+	WIRE_STRUCT(struct pool_document, past, past_list_shape), WIRE_STRING(struct pool_document, gate), WIRE_BOOL(struct pool_document, shares), WIRE_POINTER(struct pool_document, group, group_shape),
 	WIRE_LIST(struct pool_document, given, given_count, group_verdict_shape), WIRE_LIST(struct pool_document, groups, group_count, group_text_shape),
 };
 const struct wire_shape document_shape = WIRE_SHAPE(struct pool_document, document_fields);
@@ -194,6 +203,7 @@ static const struct wire_field result_fields[] = {
 	WIRE_UINT(struct project_result, violation_count), WIRE_BYTES(struct project_result, document, document_len),
 	WIRE_INT(struct project_result, flips_at), WIRE_UINT(struct project_result, transition_count), WIRE_INT(struct project_result, forecast_to),
 	WIRE_UINT(struct project_result, share_count), WIRE_UINT(struct project_result, verdict_count),
+	WIRE_STRING(struct project_result, gate), WIRE_UINT(struct project_result, gate_rules), WIRE_UINT(struct project_result, blocking), WIRE_UINT(struct project_result, readiness_count),
 };
 const struct wire_shape result_shape = WIRE_SHAPE(struct project_result, result_fields);
 

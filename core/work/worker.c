@@ -194,6 +194,7 @@ static int send_loaded(struct worker *w)
 		policies[i] = *engine_policy(w->engine, i);
 	l.history = engine_uses_history(w->engine);
 	l.across = engine_looks_across(w->engine);
+	l.phases = *engine_phases(w->engine);
 	l.rules = rules;
 	l.policies = policies;
 	if (engine_schema(w->engine))

@@ -47,7 +47,7 @@ each("overdue older_than due_within between", { scalar = true, gives = "bool" },
 each("ratio days_between workdays_between tonumber", { scalar = true, gives = "count" }, words)
 each("phrases goal_parts", { scalar = true, gives = "plain" }, words)
 each("pick today now date year month day round after before note select error assert", { scalar = true }, words)
-each("policy rule metric number percent duration money text at_most at_least steps per set", { scalar = true, load = true, gives = "plain" }, words)
+each("policy rule metric phases number percent duration money text at_most at_least steps per set", { scalar = true, load = true, gives = "plain" }, words)
 each("ipairs pairs type tostring require", { scalar = true, load = true }, words)
 words.between = { scalar = true, load = true }
 

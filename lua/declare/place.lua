@@ -5,7 +5,7 @@
 
 local place = {}
 
-local BLOCKS = { rule = true, metric = true, policy = true, profile = true, test = true }
+local BLOCKS = { rule = true, metric = true, policy = true, profile = true, test = true, phases = true }
 
 function place.lines(source)
   local lines = {}

@@ -135,7 +135,7 @@ function profile.left_out()
   for _, word in ipairs(declare.load_words()) do
     list[word] = 'a profile gives the value alone: high = 8, or used = { error = "90%" }'
   end
-  for _, word in ipairs { "policy", "rule", "metric" } do list[word] = "it is declared in a policy, not in profiles/" end
+  for _, word in ipairs { "policy", "rule", "metric", "phases" } do list[word] = "it is declared in a policy, not in profiles/" end
   return list
 end
 

@@ -4,6 +4,7 @@
 --   fails           exactly these rules have at least one fail; { rule = "warning" }: and one of that severity
 --   unknown, errors, waived
 --                   exactly these rules have at least one such verdict
+--   refused         exactly these rules refuse the entry that the test asks for
 --   passes          each of these has a pass, and nothing but pass and not_applicable
 --   not_applicable  each of these has nothing but not_applicable
 --   finding         one verdict, or each of a list of them, with these values
@@ -60,10 +61,11 @@ local function got(verdicts, rule, without)
 end
 
 local function count(verdicts, rule)
-  local counts = { pass = 0, fail = 0, unknown = 0, not_applicable = 0, error = 0, waived = 0, all = 0 }
+  local counts = { pass = 0, fail = 0, unknown = 0, not_applicable = 0, error = 0, waived = 0, refusal = 0, all = 0 }
   for _, v in ipairs(verdicts) do
     if v.rule == rule then
       counts[v.verdict] = (counts[v.verdict] or 0) + 1
+      counts.refusal = counts.refusal + (v.refuses and 1 or 0)
       counts.all = counts.all + 1
     end
   end
@@ -85,7 +87,9 @@ local function expected_rules(list)
   return rules, severities
 end
 
--- Exactly these rules have a verdict of this kind.
+local function is_kind(v, kind) return kind == "refusal" and v.refuses or v.verdict == kind end
+
+-- Exactly these rules have a verdict of this kind, or refuse.
 local function exactly(diff, verdicts, list, verdict)
   local rules, severities = expected_rules(list)
   local wanted = {}
@@ -100,7 +104,7 @@ local function exactly(diff, verdicts, list, verdict)
     end
   end
   for _, v in ipairs(verdicts) do
-    if v.verdict == verdict and not wanted[v.rule] then
+    if is_kind(v, verdict) and not wanted[v.rule] then
       wanted[v.rule] = true -- told once
       diff:add(("%s: expected no %s, got %s"):format(v.rule, verdict, got(verdicts, v.rule, { pass = true, not_applicable = true })))
     end
@@ -188,6 +192,7 @@ end
 function expect.all(diff, verdicts, body)
   if body.fails then exactly(diff, verdicts, body.fails, "fail") end
   if body.unknown then exactly(diff, verdicts, body.unknown, "unknown") end
+  if body.refused then exactly(diff, verdicts, body.refused, "refusal") end
   if body.waived then exactly(diff, verdicts, body.waived, "waived") end
   exactly(diff, verdicts, body.errors or {}, "error")
   for _, rule in ipairs(body.passes or {}) do must_pass(diff, verdicts, rule, rule) end
@@ -197,7 +202,7 @@ function expect.all(diff, verdicts, body)
   end
 end
 
-local VERDICT = { fails = "fail", unknown = "unknown", errors = "error", waived = "waived" }
+local VERDICT = { fails = "fail", unknown = "unknown", errors = "error", waived = "waived", refused = "refusal" }
 
 -- One value of a boundary test: `key` is the list in which it stands.
 function expect.boundary(diff, verdicts, rule, key, label)

@@ -60,7 +60,7 @@ test "a request without a moment of approval leaves it open" {
 }
 
 test "a scope that nobody approved may change" {
-  project = sample { scope = { includes = { "shops" } }, history = { { path = "scope.includes", on = "2026-06-10", from = { "a" }, to = { "b" } } } },
+  project = sample { scope = { includes = { "shops" }, approved_on = absent }, history = { { path = "scope.includes", on = "2026-06-10", from = { "a" }, to = { "b" } } } },
   not_applicable = { "scope_changes_by_request" },
 }
 

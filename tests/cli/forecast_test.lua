@@ -301,7 +301,7 @@ end
 local function findings(as_of)
   local set = {}
   for _, row in ipairs(csv(run("check d.ndjson --timezone Asia/Shanghai --calendar cn -f csv --as-of " .. as_of).out)) do
-    set[row.project .. " " .. row.rule .. " " .. row.pointer] = row.verdict .. " " .. row.severity
+    if row.verdict ~= "not_ready" then set[row.project .. " " .. row.rule .. " " .. row.pointer] = row.verdict .. " " .. row.severity end
   end
   return set
 end

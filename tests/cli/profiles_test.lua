@@ -115,7 +115,7 @@ profile "apac" { level = "region", match = { region = "APAC" }, rules = {
   ["risk.register.owned"] = { gate = "closing", enforcement = "soft", severity = "error" },
 } }
 ]], function()
-  t.write("d.ndjson", '{"id":"A","name":"n","customer":"c","region":"APAC","risks":[{"name":"x","score":12}]}\n')
+  t.write("d.ndjson", '{"id":"A","name":"n","customer":"c","region":"APAC","phase":"execution","risks":[{"name":"x","score":12}]}\n')
   local out = run("check -p p d.ndjson --json").out
   has(out, '"severity":"critical","verdict":"fail","element":"risks[x]"')
   has(out, '"message":"x is too high"')
@@ -125,6 +125,14 @@ profile "apac" { level = "region", match = { region = "APAC" }, rules = {
   -- where the region is not known: judged all the same, and as severely as may be
   t.write("d.ndjson", '{"id":"C","name":"n","customer":"c","risks":[{"name":"x","score":12}]}\n')
   has(run("check -p p d.ndjson --json").out, '"severity":"critical","verdict":"fail","element":"risks[x]"')
+end)
+
+promise("a gate that is no phase", [[
+profile "apac" { level = "region", match = { region = "APAC" }, rules = { ["risk.register.owned"] = { gate = "closng" } } }
+]], function()
+  local r = run("check -p p d.ndjson")
+  has(r.err, "p/profiles/a.lua:1: error: profile 'apac': risk.register.owned is to guard 'closng', which is no phase [unknown-phase]")
+  has(r.err, "did you mean 'closing'?")
 end)
 
 promise("thresholds, and what does not read the parameter is left alone", [[

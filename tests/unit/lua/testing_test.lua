@@ -186,4 +186,48 @@ t.test("a long difference is cut", function()
   t.contains(r.diff, "... and 30 lines more")
 end)
 
+-- A judge with a gate: what guards it refuses with a bad state, and is only told with another.
+local GATES = { gates = { execution = true, released = { "deliverables", "plan.parts" } }, judge = function(document, _, options)
+  seen = { document = document, options = options }
+  local state = document.tags and document.tags[1]
+  return { { rule = "owned", verdict = state == "bad" and "fail" or state == "unsure" and "unknown" or state == "told" and "fail" or "pass", element = "", severity = "error",
+    refuses = state == "bad" or state == "unsure" } }
+end }
+
+t.test("a test enters a gate and names exactly what is refused", function()
+  local function entered(state, refused) return one(('project = sample { tags = { "%s" } }, enter = "execution", refused = %s'):format(state, refused), GATES) end
+  t.same(entered("good", "{}").ok, true)
+  t.same(seen.options.enter, "execution")
+  t.same(entered("bad", '{ "owned" }').ok, true)
+  t.same(entered("unsure", '{ "owned" }').ok, true)
+  t.same(entered("told", "{}").ok, true)
+  t.contains(entered("bad", "{}").diff, "owned: expected no refusal, got fail (error)")
+  t.contains(entered("good", '{ "owned" }').diff, "owned: expected refusal, got pass")
+end)
+
+t.test("the boundary of a refusal", function()
+  local r = one('given = function(s) return sample { tags = { s } } end, enter = "execution", rule = "owned", passes = { "good" }, refused = { "bad", "unsure" }', GATES)
+  t.same(r.ok, true)
+  r = one('given = function(s) return sample { tags = { s } } end, enter = "execution", rule = "owned", refused = { "told" }', GATES)
+  t.contains(r.diff, 'owned with "told": expected refusal, got fail (error)')
+end)
+
+t.test("elements are judged as they would be with the status that is asked for", function()
+  one('project = sample { deliverables = { { name = "a", status = "done" }, { name = "b" } }, plan = { parts = { { name = "c" } } } }, enter = "released", refused = {}', GATES)
+  t.same(seen.document.deliverables[1].status, "released")
+  t.same(seen.document.deliverables[2].status, "released")
+  t.same(seen.document.plan.parts[1].status, "released")
+  one('project = sample { deliverables = { { name = "a", status = "done" } } }, enter = "execution", refused = {}', GATES)
+  t.same(seen.document.deliverables[1].status, "done")
+end)
+
+t.test("a gate that is not there, and refusals without one, are mistakes", function()
+  local function mistake(body) return run('test "t" {' .. body .. "}", GATES).problems[1] end
+  local p = mistake 'enter = "excution", refused = {}'
+  t.contains(p.message, "enters 'excution', which is no phase and which no rule of the policy guards")
+  t.contains(p.hint, "execution")
+  t.contains(mistake('refused = { "owned" }').message, "expects what is refused, but enters nothing")
+  t.contains(mistake('enter = "execution", refused = { "ownd" }').message, 'the policy has no rule "ownd"')
+end)
+
 t.done()

@@ -622,11 +622,65 @@ static void machines_are_told_of_waivers(void **state)
 	assert_has_not(r.text, " *until* ");
 	free(r.text);
 }
+/* Two projects before a gate: three rules refuse the first, of which one twice; an open finding blocks it, too. */
+static const char *told_of_gates(struct run *r, enum report_format format)
+{
+	struct judgement ready[] = { judgement(0, VERDICT_FAIL, SEVERITY_CRITICAL, "risks[a]", "no plan"), judgement(0, VERDICT_UNKNOWN, SEVERITY_CRITICAL, "risks[b]", "cannot judge"),
+		judgement(1, VERDICT_ERROR, SEVERITY_ERROR, "", "it broke"), judgement(2, VERDICT_FAIL, SEVERITY_INFO, "", "only told"), judgement(2, VERDICT_WAIVED, SEVERITY_ERROR, "", "excused") };
+	struct project_result a = project("P-1", NULL, 0), b = project("P-2", NULL, 0);
+
+	for (int i = 0; i < 5; i++) {
+		ready[i].readiness = true;
+		ready[i].gate = "execution";
+		ready[i].enforcement = i == 3 ? ENFORCEMENT_ADVISORY : ENFORCEMENT_HARD;
+	}
+	a.gate = b.gate = "execution";
+	a.gate_rules = b.gate_rules = 3;
+	a.readiness = ready;
+	a.readiness_count = 5;
+	a.blocking = 1;
+	run_begin(r, format);
+	run_add(r, &a);
+	run_add(r, &b);
+	return run_end(r);
+}
+
+static void readiness_is_told_and_counts_nothing(void **state)
+{
+	struct run r = { .options = { .fail_on = SEVERITY_INFO, .width = 80 } };
+	const char *text = told_of_gates(&r, REPORT_TEXT);
+
+	(void)state;
+	assert_has(text, "\n  ◇ not ready for execution: 2 of 3 gate rules refuse (risk.register.answered,\n");
+	assert_has(text, "1 open finding blocks\n");
+	assert_has_not(text, "P-2"); /* there is nothing to say of it */
+	assert_has(text, "critical 0 · error 0 · warning 0 · info 0 · unknown 0 · policy errors 0\nnext gate: ready 1, not ready 1\n2 of 2 projects conform");
+	assert_narrow(text, 80);
+	free(r.text);
+	r = (struct run){ .options = { .lang = "zh" } };
+	assert_has(told_of_gates(&r, REPORT_TEXT), "尚不能进入 execution 阶段：2 / 3 条关口规则不通过（");
+	assert_has(r.text, "下一关口：可进入 1，尚不能 1");
+	free(r.text);
+	r = (struct run){ 0 };
+	assert_has(told_of_gates(&r, REPORT_JSON), "\"findings\":[],\"next_gate\":{\"phase\":\"execution\",\"ready\":false,\"rules\":3,\"refusing\":2,\"blocking\":1,\"verdicts\":[{\"rule\":\"risk.register.answered\"");
+	assert_has(r.text, "\"next_gate\":{\"phase\":\"execution\",\"ready\":true,\"rules\":3,\"refusing\":0,\"blocking\":0,\"verdicts\":[]}");
+	assert_has(r.text, "\"ready\":1,\"not_ready\":1,");
+	free(r.text);
+	r = (struct run){ 0 };
+	assert_has(told_of_gates(&r, REPORT_CSV), ",,,not_ready,,,\"not ready for execution: 2 of 3 gate rules refuse");
+	assert_has(r.text, "1 open finding blocks\",,,,,,,,,,,\r\n"); /* eleven cells that it has not */
+	free(r.text);
+	r = (struct run){ 0 };
+	assert_has(told_of_gates(&r, REPORT_MARKDOWN), "next gate: ready 1, not ready 1\n\n**2 of 2 projects conform**");
+	assert_has(r.text, "\n\nnot ready for execution&#58; 2 of 3");
+	free(r.text);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worst_project_comes_first),
+		cmocka_unit_test(readiness_is_told_and_counts_nothing),
 		cmocka_unit_test(every_width_and_language_is_kept),
 		cmocka_unit_test(data_cannot_steer_the_terminal),
 		cmocka_unit_test(unknowns_are_gathered_by_what_is_absent),

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "store/findings.h"
+#include "store/gates.h"
 #include "store/waivers.h"
 #include "store_fixture.h"
 
@@ -111,6 +112,32 @@ static int step_grant(struct course *c)
 
 	return waiver_approve(c->s, 1, &other, &c->err);
 }
+/* Judged as it is in the store; a project that is in the phase by now was moved by a try of which nobody heard. */
+static int step_gate(struct course *c)
+{
+	static const char moved[] = "{\"done\":40,\"id\":\"P-1\",\"phase\":\"execution\",\"risks\":[{\"impact\":5,\"name\":\"credit\"}]}";
+	struct gate_entry g = { .project = "P-1", .document = moved, .len = sizeof moved - 1, .from = "", .to = "execution", .element = "", .outcome = GATE_PASSED, .role = "",
+		.generation = "g2", .verdicts = "[]", .by = &by };
+	struct buf text = BUF_INIT;
+	struct stored_project p;
+	int got = project_find(c->s, "P-1", &text, &p, &c->err);
+
+	g.revision = got == 1 ? p.revision : 0;
+	buf_release(&text);
+	return got == 1 ? gate_record(c->s, &g, &c->err) : got ? got : ERR_INPUT;
+}
+static int step_refuse(struct course *c)
+{
+	struct gate_entry g = { .project = "P-2", .from = "", .to = "execution", .element = "risks[fx]", .outcome = GATE_REFUSED, .role = "", .generation = "g2",
+		.verdicts = "[{\"rule\":\"risk.grave\"}]", .by = &by };
+	struct buf text = BUF_INIT;
+	struct stored_project p;
+	int got = project_find(c->s, "P-2", &text, &p, &c->err);
+
+	g.revision = got == 1 ? p.revision : 0;
+	buf_release(&text);
+	return got == 1 ? gate_record(c->s, &g, &c->err) : got ? got : ERR_INPUT;
+}
 static int step_delete(struct course *c) { return project_delete(c->s, "P-2", &by, &c->err); }
 static int step_erase(struct course *c)
 {
@@ -120,7 +147,7 @@ static int step_erase(struct course *c)
 }
 
 static int (*const course_steps[])(struct course *c) = {
-	step_first, step_create, step_create_more, step_create_most, step_judge, step_merge, step_judge_again, step_judge_other, step_second, step_sweep, step_ask, step_ask_more, step_grant, step_delete, step_erase,
+	step_first, step_create, step_create_more, step_create_most, step_judge, step_merge, step_judge_again, step_judge_other, step_second, step_sweep, step_ask, step_ask_more, step_grant, step_gate, step_refuse, step_delete, step_erase,
 };
 
 /* An error has a code, and words unless memory is out; it is dropped here. */
