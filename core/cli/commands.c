@@ -108,7 +108,7 @@ static const struct example waivers_examples[] = {
 static const struct example gate_examples[] = {
 	{ "plumb gate P-0042", { "is it ready for its next phase, and what was decided before", "是否可进入下一阶段，以及以往的决定" } },
 	{ "plumb gate P-0042 execution --user li.wei", { "ask for the entry into the execution", "申请进入执行阶段" } },
-	{ "plumb gate P-0042 execution --override --role sponsor --reason 'contract follows on Monday' --user wang.fang", { "an approver goes on in spite of what is soft", "审批人越过可越过的拒绝" } },
+	{ "plumb gate P-0042 execution --override --role sponsor --reason 'signed on Monday' --user wang.fang", { "an approver goes on in spite of what is soft", "审批人越过可越过的拒绝" } },
 	{ "plumb gate P-0042 'deliverables[D1]' released", { "may this deliverable be released?", "该交付成果可否发布？" } },
 	{ "plumb gate P-0042 planning --reason 'the customer changed the scope'", { "open an earlier phase again", "重新打开较早的阶段" } },
 	{ NULL, { NULL, NULL } },

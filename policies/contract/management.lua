@@ -23,6 +23,8 @@ local function is_in_force(contract)
   return not status or status ~= "finished" and status ~= "terminated"
 end
 
+local function is_at_work(project) return project.phase == "execution" or project.phase == "monitoring" or project.phase == "closing" end
+
 -- ---- before the work ----
 
 rule "required_contract_is_there" {
@@ -48,6 +50,31 @@ rule "contract_is_signed_before_work" {
   end,
   message     = "contract {contract.number} was not signed before the work started, or is not signed yet",
   remedy      = "stop the work until both sides have signed; report work that was done without a contract",
+}
+
+-- ---- whoever let the work begin ----
+
+rule "work_has_its_contract" {
+  covers   = "N-01.a",
+  severity = "critical",
+  when     = function(project) return project.contract_required and is_at_work(project) end,
+  check    = function(project) return not empty(project.contracts) end,
+  message  = "the project needs a contract, has none, and work goes on",
+  remedy   = "stop the work until the contract is signed; report what was done without it",
+}
+
+rule "no_work_without_signature" {
+  covers   = "N-01.a",
+  severity = "critical",
+  each     = "contracts",
+  when     = function(contract, project)
+    return is_required(contract) and is_in_force(contract) and (contract.work_started_on ~= nil or is_at_work(project))
+  end,
+  check    = function(contract)
+    return contract.signed_on and (not contract.work_started_on or contract.signed_on <= contract.work_started_on)
+  end,
+  message  = "work on contract {contract.number} goes on without a signature, or began before it",
+  remedy   = "stop the work until both sides have signed; report what was done without a contract",
 }
 
 -- ---- while it runs ----

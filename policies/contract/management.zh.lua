@@ -7,6 +7,16 @@ rule "required_contract_is_there" {
   remedy  = "登记合同，并在开工前完成签订",
 }
 
+rule "work_has_its_contract" {
+  message = "该项目需要合同却没有合同，工作仍在进行",
+  remedy  = "停止工作，直到合同签署；上报无合同期间完成的工作",
+}
+
+rule "no_work_without_signature" {
+  message = "合同 {contract.number} 未签署而工作仍在进行，或工作早于签署",
+  remedy  = "停止工作，直到双方签署；上报无合同期间完成的工作",
+}
+
 rule "contract_is_signed_before_work" {
   message = "合同 {contract.number} 在开工前未签订，或至今未签订",
   remedy  = "双方签订之前停止工作；对无合同已开展的工作予以上报",

@@ -13,7 +13,7 @@ test "the sample's contract conforms" {
   project = sample {},
   fails   = {},
   unknown = {},
-  passes  = { "required_contract_is_there", "contract_is_signed_before_work", "contract_end_is_decided" },
+  passes  = { "required_contract_is_there", "contract_is_signed_before_work", "no_work_without_signature", "contract_end_is_decided" },
 }
 
 -- ---- before the work ----
@@ -47,7 +47,7 @@ test "a signed contract may wait for its work" {
 
 test "work without a signature is critical" {
   project = with_contract { signed_on = absent },
-  fails   = { contract_is_signed_before_work = "critical" },
+  fails   = { contract_is_signed_before_work = "critical", no_work_without_signature = "critical" },
 }
 
 test "a contract that is not required may stay unsigned" {
@@ -55,6 +55,30 @@ test "a contract that is not required may stay unsigned" {
   rule           = "contract_is_signed_before_work",
   fails          = { { true, "review" }, { absent, "review" }, { true, absent } },
   not_applicable = { { false, "review" }, { true, "terminated" }, { true, "finished" } },
+}
+
+test "work that began without its gate is found all the same" {
+  given          = function(over) return sample { phase = over[1], contract_required = true, contracts = over[2] } end,
+  rule           = "work_has_its_contract",
+  fails          = { { "execution", {} }, { "monitoring", absent }, { "closing", {} } },
+  passes         = { { "execution", { { number = "2026-014" } } } },
+  not_applicable = { { "planning", {} } },
+}
+
+test "nothing is done on a contract before the day of its signature" {
+  given  = function(day) return with_contract { signed_on = day } end,
+  rule   = "no_work_without_signature",
+  passes = { "2026-03-31", "2026-04-01" },
+  fails  = { "2026-04-02", absent },
+}
+
+test "a contract without work may wait for its signature until the project is at work" {
+  given          = function(phase)
+    return sample { phase = phase, contracts = { { number = "2026-014", required = true, signed_on = absent, work_started_on = absent } } }
+  end,
+  rule           = "no_work_without_signature",
+  fails          = { "execution", "closing" },
+  not_applicable = { "initiation", "planning" },
 }
 
 -- ---- while it runs ----

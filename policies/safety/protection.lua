@@ -18,6 +18,12 @@ local function is_on_site(project)
   return project.on_site and (project.phase == "planning" or project.phase == "execution" or project.phase == "monitoring")
 end
 
+local function was_checked(project)
+  return not empty(project.hse_checks) and any(project.hse_checks, function(check)
+    return check.result ~= "fail" and not older_than(check.date, param.checked)
+  end)
+end
+
 -- ---- on site ----
 
 rule "site_was_checked" {
@@ -26,13 +32,18 @@ rule "site_was_checked" {
   gate        = "execution",
   enforcement = "hard",
   when        = is_on_site,
-  check       = function(project)
-    return not empty(project.hse_checks) and any(project.hse_checks, function(check)
-      return check.result ~= "fail" and not older_than(check.date, param.checked)
-    end)
-  end,
-  message     = "there is work on site and no safety check that was passed lately",
-  remedy      = "stop the work on site until a safety check is passed",
+  check       = was_checked,
+  message     = "there is to be work on site and no safety check was passed lately",
+  remedy      = "have the site checked before the work on it begins",
+}
+
+rule "site_stays_checked" {
+  covers   = "HS-01.a",
+  severity = "critical",
+  when     = function(project) return is_on_site(project) and project.phase ~= "planning" end,
+  check    = was_checked,
+  message  = "there is work on site and no safety check that was passed lately",
+  remedy   = "stop the work on site until a safety check is passed",
 }
 
 rule "people_on_site_are_insured" {

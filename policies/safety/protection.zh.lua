@@ -2,6 +2,11 @@
 
 policy { title = "健康、安全与环境" }
 
+rule "site_stays_checked" {
+  message = "现场正在施工，近期却没有通过的安全检查",
+  remedy  = "停止现场工作，直到安全检查通过",
+}
+
 rule "site_was_checked" {
   message = "有现场作业，但近期没有合格的安全检查",
   remedy  = "安全检查合格之前停止现场作业",

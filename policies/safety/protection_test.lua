@@ -45,13 +45,21 @@ test "without checks work on site is critical" {
 
 test "an unchecked site is critical" {
   project = on_site { hse_checks = {} },
-  fails   = { site_was_checked = "critical" },
+  fails   = { site_was_checked = "critical", site_stays_checked = "critical" },
 }
 
 test "only work on site is checked, insured and equipped" {
   project        = sample { on_site = false, hse_checks = {}, insurance = absent },
   fails          = {},
   not_applicable = { "site_was_checked", "people_on_site_are_insured", "protective_equipment_is_at_hand" },
+}
+
+test "a site is checked again every thirty days while there is work on it" {
+  given          = function(over) return on_site { phase = over[1], hse_checks = { { date = over[2], site = "shop", result = "pass" } } } end,
+  rule           = "site_stays_checked",
+  passes         = { { "execution", ago "30d" }, { "monitoring", ago "0d" } },
+  fails          = { { "execution", ago "31d" } },
+  not_applicable = { { "planning", ago "31d" }, { "closing", ago "31d" } },
 }
 
 test "a site is checked from planning to the end of the work" {
