@@ -99,6 +99,7 @@ static void judge_group(struct around *a, size_t first, size_t end, size_t mine)
 	if (own && !text.failed && json_read(a->reader, text.data, text.len, &limits, &root, NULL) == 0
 	    && record_build_rows(a->builder, engine_row_kind(a->e, g.rule), root, group_currency(&g), &rows, &list, &violations, NULL) == 0)
 		engine_judge_group(a->e, &g, a->builder, rows, list, on_verdict, a);
+	a->group = NULL;
 	a->memory |= own && (!owners || text.failed);
 	violations_release(&violations);
 	buf_release(&text);

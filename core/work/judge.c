@@ -5,57 +5,14 @@
  * Quarantine is a function of the documents' order alone. The host says how often each rule failed in all documents before
  * this batch (head->trips), the batch counts on from there; so it does not matter which worker judges, or when.
  */
-#include "work/judge.h"
+#include "work/judge_state.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fault.h"
-#include "work/forecast.h"
 #include "work/frame.h"
-#include "work/heads.h"
-
-#define FRAME_ENOUGH (1u << 20)   /* results are sent when there are so many bytes of them */
-#define DOCUMENT_MOST (32u << 20) /* bytes of results of one document */
-#define CHANGES_MOST (8u << 20)   /* a forecast ends at so many bytes of what changes */
-
-struct judge {
-	struct engine *engine;
-	const struct schema *schema;
-	struct beat *beat;
-	struct json_reader *reader;
-	struct record_builder *builder;
-	struct json_limits limits;
-	enum intake intake;
-	uint32_t rules, quarantine_after;
-	struct heads heads;
-	struct forecast *forecast; /* made when the first one is asked for */
-	/* per rule */
-	uint32_t *trips;       /* in all documents so far */
-	uint32_t *trips_before; /* at the start of the batch */
-	uint64_t *counts_before; /* [rule * VERDICT_COUNT + verdict] at the start of the batch */
-	uint64_t *counts_document; /* and of the document */
-	uint64_t *off;         /* a bit each: not to be judged on this document */
-	uint64_t *watched;     /* a bit each: its quiet verdicts are listed too */
-	/* of the batch */
-	const struct batch_head *head;
-	uint32_t document;
-	struct buf items;      /* judgements or violations of the document, encoded */
-	struct buf ready;      /* what its gate rules say, encoded */
-	struct buf changes;    /* and the transitions of its forecast */
-	uint32_t change_count;
-	struct buf canonical;  /* the document that was taken in */
-	struct buf body;       /* results, encoded */
-	struct buf frame;
-	struct arena arena;
-	/* of the document */
-	uint32_t listed, listed_ready, blocking, next_rule, tripped;
-	bool any_off, any_watched;
-	/* of the group */
-	const struct group *group;
-	int64_t group_from, group_until; /* the moment for which it is judged, and the next one at which that may change */
-};
 
 static void tables_free(struct judge *j)
 {
@@ -126,16 +83,6 @@ int judge_new(struct engine *e, const struct pool_options *o, bool lenient, stru
 
 /* ---- verdicts that are given here ---- */
 
-static bool has(const uint64_t *bits, uint32_t rule)
-{
-	return bits[rule / 64] >> (rule % 64) & 1;
-}
-
-static bool is_foretold(const struct judge *j)
-{
-	return j->head->until_ms != INT64_MIN;
-}
-
 static void set_off(struct judge *j, uint32_t rule)
 {
 	j->off[rule / 64] |= 1ULL << (rule % 64);
@@ -163,7 +110,7 @@ static void list(struct judge *j, const struct judgement *v)
 }
 
 /* The `error` of a rule that is not judged on this document; its message may be put into `message`. */
-static struct judgement off_verdict(struct judge *j, uint32_t rule, char message[64])
+struct judgement judge_off_verdict(struct judge *j, uint32_t rule, char message[64])
 {
 	const struct rule_info *info = engine_rule(j->engine, rule);
 	const struct skip *s = j->trips[rule] >= j->quarantine_after ? NULL : skip_of(j, rule);
@@ -188,7 +135,7 @@ static void list_off(struct judge *j, uint32_t rule)
 {
 	const enum gate_standing gate = engine_gate_standing(j->engine, rule);
 	char message[64];
-	const struct judgement v = off_verdict(j, rule, message);
+	const struct judgement v = judge_off_verdict(j, rule, message);
 
 	if (gate != GATE_OTHER)
 		list(j, &v);
@@ -200,11 +147,11 @@ static void list_off(struct judge *j, uint32_t rule)
 static void list_off_before(struct judge *j, uint32_t end)
 {
 	for (; j->any_off && j->next_rule < end; j->next_rule++)
-		if (has(j->off, j->next_rule))
+		if (judge_has(j->off, j->next_rule))
 			list_off(j, j->next_rule);
 }
 
-static bool looks_across(const struct judge *j, uint32_t rule)
+bool judge_looks_across(const struct judge *j, uint32_t rule)
 {
 	const struct rule_info *info = engine_rule(j->engine, rule);
 
@@ -212,7 +159,7 @@ static bool looks_across(const struct judge *j, uint32_t rule)
 }
 
 /* A rule that fails on many elements of a document has failed once. */
-static void count_trip(struct judge *j, const struct judgement *v)
+void judge_count_trip(struct judge *j, const struct judgement *v)
 {
 	if (v->verdict != VERDICT_ERROR || !failure_is_trip(v->failure) || j->tripped == v->rule)
 		return;
@@ -225,15 +172,15 @@ static void on_judgement(void *ctx, const struct judgement *v)
 	struct judge *j = ctx;
 
 	list_off_before(j, v->rule);
-	if (!looks_across(j, v->rule)) /* then it failed on its group, and that was counted */
-		count_trip(j, v);
-	if (is_foretold(j) && !v->readiness)
+	if (!judge_looks_across(j, v->rule)) /* then it failed on its group, and that was counted */
+		judge_count_trip(j, v);
+	if (judge_is_foretold(j) && !v->readiness)
 		forecast_note(j->forecast, v);
-	if (!is_foretold(j) || !verdict_is_quiet(v->verdict) || (j->any_watched && has(j->watched, v->rule)))
+	if (!judge_is_foretold(j) || !verdict_is_quiet(v->verdict) || (j->any_watched && judge_has(j->watched, v->rule)))
 		list(j, v);
 }
 
-static void choose_off(struct judge *j, const struct pool_document *d)
+void judge_choose_off(struct judge *j, const struct pool_document *d)
 {
 	memset(j->off, 0, (j->rules / 64 + 1) * sizeof(*j->off));
 	j->any_off = false;
@@ -242,7 +189,7 @@ static void choose_off(struct judge *j, const struct pool_document *d)
 			set_off(j, j->head->skips[i].rule);
 	/* what looks across failed on groups, which were judged before: what they say of a project holds */
 	for (uint32_t r = 0; r < j->rules; r++)
-		if (j->trips[r] >= j->quarantine_after && (d->shares || d->group || !looks_across(j, r)))
+		if (j->trips[r] >= j->quarantine_after && (d->shares || d->group || !judge_looks_across(j, r)))
 			set_off(j, r);
 }
 
@@ -272,7 +219,7 @@ static uint32_t gained(const struct judge *j, enum verdict v)
 	return (uint32_t)sum;
 }
 
-static void finish(struct judge *j, const struct project_result *r)
+void judge_finish(struct judge *j, const struct project_result *r)
 {
 	wire_pack(&j->body, &result_shape, r);
 	buf_add(&j->body, j->items.data, j->items.len);
@@ -283,7 +230,7 @@ static void finish(struct judge *j, const struct project_result *r)
 	buf_clear(&j->changes);
 }
 
-static void refuse(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why, int line, int column)
+void judge_refuse(struct judge *j, const struct pool_document *d, const struct json_value *root, const char *why, int line, int column)
 {
 	struct project_result r = { .line = d->line, .refusal = why ? why : "out of memory", .refusal_column = column, .flips_at = INT64_MAX };
 
@@ -291,7 +238,7 @@ static void refuse(struct judge *j, const struct pool_document *d, const struct 
 	heads_of_json(root, &r);
 	buf_clear(&j->items);
 	buf_clear(&j->ready);
-	finish(j, &r);
+	judge_finish(j, &r);
 }
 
 static void refuse_violations(struct judge *j, const struct pool_document *d, const struct json_value *root, struct violations *v)
@@ -309,7 +256,7 @@ static void refuse_violations(struct judge *j, const struct pool_document *d, co
 	heads_of_json(root, &r);
 	for (size_t i = 0; i < v->count; i++)
 		wire_pack(&j->items, &violation_shape, &v->items[i]);
-	finish(j, &r);
+	judge_finish(j, &r);
 }
 
 static size_t counts_size(const struct judge *j)
@@ -322,7 +269,7 @@ static void take_back(struct judge *j, const struct pool_document *d, const stru
 {
 	if (j->rules)
 		memcpy(engine_counts(j->engine), j->counts_document, counts_size(j));
-	refuse(j, d, root, why, 0, 0);
+	judge_refuse(j, d, root, why, 0, 0);
 }
 
 static bool on_change(void *ctx, const struct transition *t)
@@ -350,12 +297,12 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	struct err err = ERR_INIT;
 	const struct phase *gate;
 
-	if (is_foretold(j))
+	if (judge_is_foretold(j))
 		filter.passes = forecast_begin(j->forecast);
-	choose_off(j, d);
+	judge_choose_off(j, d);
 	if (j->any_off)
 		filter.off = filter.never = j->off;
-	if (is_foretold(j))
+	if (judge_is_foretold(j))
 		forecast_never(j->forecast, filter.never);
 	j->listed = j->listed_ready = j->blocking = j->next_rule = 0;
 	j->tripped = NOBODY;
@@ -375,7 +322,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	r.gate = gate && (r.gate_rules || j->blocking) ? gate->name : "";
 	r.blocking = j->blocking;
 	r.flips_at = engine_flips_at(j->engine); /* as of now, before the forecast goes on from it */
-	if (j->items.len + j->ready.len > DOCUMENT_MOST || j->items.failed || j->ready.failed || (is_foretold(j) && !foretell(j, record, &r))) {
+	if (j->items.len + j->ready.len > DOCUMENT_MOST || j->items.failed || j->ready.failed || (judge_is_foretold(j) && !foretell(j, record, &r))) {
 		buf_release(&j->items);
 		buf_release(&j->ready);
 		buf_release(&j->changes);
@@ -387,7 +334,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	r.readiness_count = j->listed_ready;
 	r.passed = gained(j, VERDICT_PASS);
 	r.not_applicable = gained(j, VERDICT_NOT_APPLICABLE);
-	finish(j, &r);
+	judge_finish(j, &r);
 }
 
 /* The only one that the schema does not know of. */
@@ -419,152 +366,14 @@ static void take_in(struct judge *j, const struct pool_document *d, const struct
 	record_write_json(j->schema, record, &o);
 	if (j->canonical.failed || j->canonical.len > j->limits.bytes) {
 		snprintf(why, sizeof(why), "its canonical form is longer than %zu bytes", j->limits.bytes);
-		refuse(j, d, root, j->canonical.failed ? NULL : why, 0, 0);
+		judge_refuse(j, d, root, j->canonical.failed ? NULL : why, 0, 0);
 		buf_release(&j->canonical);
 		return;
 	}
 	heads_of_record(&j->heads, record, &r);
 	r.document = j->canonical.data;
 	r.document_len = j->canonical.len;
-	finish(j, &r);
-}
-
-/* ---- groups ---- */
-
-static void on_share(void *ctx, const struct share *s)
-{
-	struct judge *j = ctx;
-
-	if (j->items.len <= DOCUMENT_MOST)
-		wire_pack(&j->items, &share_shape, s);
-	j->listed++;
-}
-
-static void on_unshared(void *ctx, const struct judgement *v)
-{
-	count_trip(ctx, v);
-}
-
-/* What a record gives to groups. */
-static void share(struct judge *j, const struct pool_document *d, const struct json_value *root, struct record record)
-{
-	struct project_result r = { .line = d->line, .refusal = "", .flips_at = INT64_MAX };
-
-	choose_off(j, d);
-	j->listed = 0;
-	j->tripped = NOBODY;
-	engine_share(j->engine, record, j->off, on_share, on_unshared, j);
-	if (j->items.len > DOCUMENT_MOST || j->items.failed) {
-		buf_release(&j->items);
-		refuse(j, d, root, "more rows for groups than can be sent", 0, 0);
-		return;
-	}
-	heads_of_record(&j->heads, record, &r);
-	r.share_count = j->listed;
-	finish(j, &r);
-}
-
-/* One verdict on a group, from the moment on that it was judged for. */
-static void on_group_verdict(void *ctx, uint32_t subject, const struct judgement *v)
-{
-	struct judge *j = ctx;
-	const struct group_verdict g = { .key = j->group->key, .subject = subject, .from_ms = j->group_from, .verdict = *v };
-
-	count_trip(j, v);
-	if (v->flips_at < j->group_until)
-		j->group_until = v->flips_at;
-	if (j->items.len <= DOCUMENT_MOST)
-		wire_pack(&j->items, &group_verdict_shape, &g);
-	j->listed++;
-}
-
-/* A group that cannot be judged: an error of its rule on all that gave a row. */
-static void fail_group(struct judge *j, const char *why, enum failure failure)
-{
-	char message[64];
-	struct judgement v = off_verdict(j, j->group->rule, message);
-
-	if (why) {
-		v.message = why;
-		v.failure = failure;
-	}
-	buf_clear(&j->items);
-	j->listed = 0;
-	on_group_verdict(j, GROUP_EVERY_SUBJECT, &v);
-}
-
-/* Judges a group as of now and, for a forecast, at each moment at which that may change. */
-static void judge_rows(struct judge *j, struct record rows, uint32_t list)
-{
-	const int64_t now = engine_as_of(j->engine);
-
-	for (int step = 0; step < FORECAST_STEPS_MOST && j->items.len < CHANGES_MOST; step++) {
-		j->group_until = INT64_MAX;
-		engine_judge_group(j->engine, j->group, j->builder, rows, list, on_group_verdict, j);
-		if (!is_foretold(j) || j->group_until > j->head->until_ms)
-			break;
-		j->group_from = j->group_until;
-		engine_set_as_of(j->engine, j->group_from);
-	}
-	engine_set_as_of(j->engine, now);
-}
-
-/* The rows of a group as a record that is valid until the next one. */
-static int lay_out_rows(struct judge *j, const struct group *g, const char *text, size_t len, struct record *out, uint32_t *list, struct err *err)
-{
-	const struct json_limits limits = { GROUP_BYTES_MAX + (1u << 20), j->limits.depth, j->limits.key, GROUP_ROWS_MAX };
-	struct violations violations = { NULL, 0, 0, 0 };
-	struct json_value root;
-	int status = json_read(j->reader, text, len, &limits, &root, err);
-
-	if (!status)
-		status = record_build_rows(j->builder, engine_row_kind(j->engine, g->rule), root, group_currency(g), out, list, &violations, err);
-	if (violations.count)
-		status = err_set(err, ERR_INPUT, "a row is no longer as its project gave it: %s", violations.items[0].message);
-	violations_release(&violations);
-	if (!status && record_list_count(out->words, *list) != g->owner_count)
-		status = err_set(err, ERR_INTERNAL, "the rows of a group have other owners");
-	return status;
-}
-
-static void judge_group(struct judge *j, const struct pool_document *d)
-{
-	struct project_result r = { .line = d->line, .refusal = "", .flips_at = INT64_MAX };
-	struct err err = ERR_INIT;
-	struct record rows;
-	uint32_t list;
-
-	j->group = d->group;
-	j->group_from = INT64_MIN;
-	j->listed = 0;
-	j->tripped = NOBODY;
-	choose_off(j, d);
-	engine_set_past(j->engine, NULL);
-	if (has(j->off, j->group->rule))
-		fail_group(j, NULL, FAILURE_NONE);
-	else if (!d->len)
-		fail_group(j, "more rows than can be judged at once", FAILURE_MEMORY);
-	else if (lay_out_rows(j, j->group, d->text, d->len, &rows, &list, &err))
-		fail_group(j, err.message ? err.message : "out of memory", err.code == ERR_LIMIT ? FAILURE_MEMORY : FAILURE_BUG);
-	else
-		judge_rows(j, rows, list);
-	if (j->items.len > DOCUMENT_MOST || j->items.failed) {
-		buf_release(&j->items);
-		fail_group(j, "more verdicts than can be sent", FAILURE_MEMORY);
-	}
-	r.verdict_count = j->listed;
-	finish(j, &r);
-	err_release(&err);
-}
-
-/* A group may be sent for a rule that the engine has, and one row has one owner. */
-static bool is_group(const struct judge *j, const struct group *g)
-{
-	bool whole = g->rule < j->rules && looks_across(j, g->rule) && g->key && g->currency;
-
-	for (size_t i = 0; whole && i < g->owner_count; i++)
-		whole = g->owners[i] != NULL;
-	return whole;
+	judge_finish(j, &r);
 }
 
 static void judge_document(struct judge *j, const struct pool_document *d)
@@ -578,25 +387,22 @@ static void judge_document(struct judge *j, const struct pool_document *d)
 	if (fault_hit(FAULT_WORKER_DIE) && !s)
 		__builtin_trap();
 	if (s) {
-		refuse(j, d, NULL, s->message, 0, 0);
+		judge_refuse(j, d, NULL, s->message, 0, 0);
 	} else if (!j->schema) {
-		refuse(j, d, NULL, "the schema of the policies did not load", 0, 0);
+		judge_refuse(j, d, NULL, "the schema of the policies did not load", 0, 0);
 	} else if (d->group) {
-		if (is_group(j, d->group))
-			judge_group(j, d);
-		else
-			refuse(j, d, NULL, "there is no such group", 0, 0);
+		judge_group(j, d);
 	} else if (json_read(j->reader, d->text, d->len, &j->limits, &root, &err) < 0) {
-		refuse(j, d, NULL, err.message, err.line, err.column);
+		judge_refuse(j, d, NULL, err.message, err.line, err.column);
 	} else if (record_build(j->builder, root, &record, &violations, &err) < 0) {
 		if (violations.count)
 			refuse_violations(j, d, &root, &violations);
 		else
-			refuse(j, d, &root, err.message, err.line, err.column);
+			judge_refuse(j, d, &root, err.message, err.line, err.column);
 	} else if (j->intake) {
 		take_in(j, d, &root, record);
 	} else if (d->shares) {
-		share(j, d, &root, record);
+		judge_share(j, d, &root, record);
 	} else {
 		judge_one(j, d, &root, record);
 	}
@@ -622,25 +428,6 @@ int judge_record(struct judge *j, const struct pool_document *d, struct record *
 	if (violations.count)
 		status = violations_error(&violations, d->text, d->len, d->line, err);
 	violations_release(&violations);
-	return status;
-}
-
-int judge_explain_groups(struct judge *j, const struct pool_document *d, struct err *err)
-{
-	int status = 0;
-
-	engine_set_given(j->engine, d->given, d->given_count);
-	for (size_t i = 0; !status && i < d->group_count; i++) {
-		const struct group_text *g = &d->groups[i];
-		struct record rows;
-		uint32_t list;
-
-		if (!is_group(j, &g->group) || g->own >= g->group.owner_count)
-			return err_set(err, ERR_INTERNAL, "there is no such group");
-		status = lay_out_rows(j, &g->group, g->rows, g->len, &rows, &list, err);
-		if (!status)
-			status = engine_explain_group(j->engine, &g->group, g->own, j->builder, rows, list, err);
-	}
 	return status;
 }
 
@@ -710,7 +497,7 @@ int judge_batch(struct judge *j, const struct batch_head *head, struct wire_read
 	int status = 0;
 
 	begin_batch(j, head);
-	if (is_foretold(j) && !j->forecast && (status = forecast_new(j->engine, &j->forecast, err)))
+	if (judge_is_foretold(j) && !j->forecast && (status = forecast_new(j->engine, &j->forecast, err)))
 		return status;
 	for (uint32_t i = 0; !status && i < head->documents; i++) {
 		if (!wire_unpack(r, &document_shape, &d))
