@@ -73,7 +73,7 @@ end
 local function regroup(S, keys, types, roots, kind)
   if not keys.across then return types, roots end
   if keys.by and keys.by.tag == "String" and kind then
-    follow(S, keys.by, kind)
+    if not follow(S, keys.by, kind) then return {}, roots, true end -- that was told; what a message would find is not known
     return { kind.list, kinds.STRING }, { key = false, [keys.by[1]:match("[^.]+$") or "key"] = false }
   end
   if keys.among then
@@ -146,13 +146,15 @@ function rules.rule(S, head, call)
   if spec and spec.tag == "Table" then
     local keys = by_key(spec)
     local types, roots, kind = subject(S, keys)
-    types, roots = regroup(S, keys, types, roots, kind)
+    local unknown
+    types, roots, unknown = regroup(S, keys, types, roots, kind)
     for _, path in ipairs(words_of(keys.needs)) do
       if kind then follow(S, path, kind) end
     end
     local open = functions(S, spec, keys, types, roots)
-    if keys.each and keys.each.tag == "String" and not kind then open = true end -- a wrong path was told already
-    local says = placeholders.says(S, roots, open, kind)
+    if unknown or keys.each and keys.each.tag == "String" and not kind then open = true end -- a wrong path was told already
+    local says = placeholders.says(S, roots, open, not keys.by and kind or nil)
+    if keys.by then says.roots.project = nil end -- it speaks of no one project
     if own then S.says[id[1]] = says end
     texts.of_rule(S, spec, says)
     check_clauses(S, keys)
