@@ -99,10 +99,8 @@ static int word_findings(lua_State *L)
 	if (c->loading || !r || r->policy->state != state_of(L))
 		raise_error(L, "findings: it is asked in functions of rules, while a project is judged");
 	const struct filter *x = v && v->keeping ? filter_asked(L, r, v) : NULL;
-	if (!v && r->filter_count)
-		raise_error(L, "findings: rules read each other's verdicts in a circle, which was told when the policies were loaded");
 	if (!x)
-		raise_error(L, "findings: which rules this reads was not known when the policy was loaded: write the filter out in the rule's own file");
+		raise_error(L, "findings: which rules this reads is not known: it was refused when the policies were loaded, or is not written out in the rule's own file");
 	if (v->failed)
 		raise_error(L, "not enough memory");
 	lua_Integer n = 0;
