@@ -38,6 +38,14 @@ return function(t)
     end
   end
 
+  -- What only a project that is under way can have.
+  local function running(flaw)
+    return function(p, c)
+      if not c.running then return false end
+      return flaw(p, c)
+    end
+  end
+
   local common = {
     -- goals
     function(p, c) goal(p).text = c.zh and "努力提高销售额，争取更好" or "Try harder to raise sales" end,
@@ -50,13 +58,13 @@ return function(t)
     function(p) goal(p).parent_objective = nil end,
     function(p) goal(p).parent_objective = "O9" end,
     function(p) p.objectives[1].valid_to = day(-int(5, 60)) end,
-    function(p) goal(p).measurements = { { date = day(-int(45, 90)), value = goal(p).baseline, source = "ERP" } } end,
+    running(function(p) goal(p).measurements = { { date = day(-int(45, 90)), value = goal(p).baseline, source = "ERP" } } end),
     function(p) goal(p).target, goal(p).best_growth = math.floor(goal(p).baseline * 1.45), 9 end,
     function(p) p.capacity.required_days = 212 end,
     function(p) p.capacity.required_days = 260 end,
     -- risks
     function(p) p.risks[1].probability, p.risks[1].impact, p.risks[1].strategy, p.risks[1].actions = 3, 4, nil, nil end,
-    function(p) p.risks[2].last_reviewed_on = day(-int(35, 70)) end,
+    running(function(p) p.risks[2].last_reviewed_on = day(-int(35, 70)) end),
     function(p) p.risks[3].event = nil end,
     function(p, c)
       local r = p.risks[5]
@@ -82,7 +90,7 @@ return function(t)
     function(p) p.deals[1].quoted_margin = 52 end,
     function(p) p.deals[1].discount, p.deals[1].approver_level = 18, "representative" end,
     function(p) p.deals[1].discount, p.deals[1].approver = 25, nil end,
-    function(p) p.actuals = { { id = "AC1", date = day(-int(35, 60)), wbs = "1", amount = 12000 } } end,
+    running(function(p) p.actuals = { { id = "AC1", date = day(-int(35, 60)), wbs = "1", amount = 12000 } } end),
     -- schedule
     function(p)
       local m = milestone_ahead(p)
@@ -93,14 +101,14 @@ return function(t)
     function(p) local m = milestone_ahead(p) if not m then return false end m.forecast = t.later(m.due, 10) end,
     function(p) local m = milestone_ahead(p) if not m then return false end m.forecast = t.later(m.due, int(18, 40)) end,
     function(p) for _, m in ipairs(p.milestones) do m.goal = nil end end,
-    function(p) p.tasks[1].actual_finish = t.later(p.tasks[1].baseline_finish, int(3, 12)) end,
-    function(p) p.tasks[2].status, p.tasks[2].actual_start, p.tasks[2].percent, p.tasks[2].baseline_start = "planned", nil, 0, day(-int(12, 30)) end,
-    function(p, c) p.tasks[2].updated_at = moment(c, -int(9, 13)) end,
-    function(p, c) p.tasks[2].updated_at = moment(c, -int(16, 30)) end,
-    function(p) p.progress_checks[1].date = day(-int(9, 25)) end,
-    function(p) p.schedule.cpli, p.schedule.bei = 0.93, 0.97 end,
-    function(p) p.schedule.bei = 0.88 end,
-    function(p, c) p.forecast_finish, p.schedule.forecast_finish = t.iso(c.finish + int(5, 40)), t.iso(c.finish + int(5, 40)) end,
+    running(function(p) p.tasks[1].actual_finish = t.later(p.tasks[1].baseline_finish, int(3, 12)) end),
+    running(function(p) p.tasks[2].status, p.tasks[2].actual_start, p.tasks[2].percent, p.tasks[2].baseline_start = "planned", nil, 0, day(-int(12, 30)) end),
+    running(function(p, c) p.tasks[2].updated_at = moment(c, -int(9, 13)) end),
+    running(function(p, c) p.tasks[2].updated_at = moment(c, -int(16, 30)) end),
+    running(function(p) p.progress_checks[1].date = day(-int(9, 25)) end),
+    running(function(p) p.schedule.cpli, p.schedule.bei = 0.93, 0.97 end),
+    running(function(p) p.schedule.bei = 0.88 end),
+    running(function(p, c) p.forecast_finish, p.schedule.forecast_finish = t.iso(c.finish + int(5, 40)), t.iso(c.finish + int(5, 40)) end),
     -- contract
     function(p) contract(p).finish = day(int(5, 25)) end,
     function(p) contract(p).obligations[1].due = day(-int(4, 30)) end,
@@ -136,7 +144,7 @@ return function(t)
     function(p) p.resources[1].loads[1].planned = 140 end,
     function(p) p.resources[3] = nil end,
     function(p) p.resources[3].manager = nil end,
-    function(p) table.remove(p.assignments) end,
+    running(function(p) table.remove(p.assignments) end),
     function(p) p.tools[2].needed_by = day(int(1, 4)) end,
     function(p) p.raci[2].accountable = {} end,
     function(p) p.raci[2].responsible = {} end,
@@ -187,7 +195,7 @@ return function(t)
     function(p) while #p.members > 2 do table.remove(p.members) end end,
     function(p) p.risks[1].probability, p.risks[1].impact, p.risks[1].strategy, p.risks[1].contingency, p.contingencies = 4, 4, "accept", nil, {} end,
     function(p) local m = milestone_reached(p) if not m then return false end m.inspection_result = "conditional" end,
-    function(p) p.tools[1].status, p.tools[1].ready_on = "ordered", nil end,
+    running(function(p) p.tools[1].status, p.tools[1].ready_on = "ordered", nil end),
     function(p) if not p.on_site then return false end p.hse_checks[1].date = day(-int(33, 60)) end,
   }
 
@@ -195,7 +203,7 @@ return function(t)
     function(p) p.risks = nil end,
     function(p) p.budget.lines[2].amount = nil end,
     function(p) p.deals[1].cost = nil end,
-    function(p) p.tasks[2].updated_at = nil end,
+    running(function(p) p.tasks[2].updated_at = nil end),
     function(p) p.milestones = nil end,
     function(p) p.members[1].status, p.members[2].compliance_trained_on, p.members[2].joined_on = nil, nil, nil end,
   }

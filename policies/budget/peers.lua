@@ -12,44 +12,40 @@ policy {
   },
 }
 
-local function roi(project) return project.revenue and project.revenue.roi end
-
-local function per_person_day(project) return project.revenue and project.revenue.per_person_day end
-
-local function cost_index(project) return project.phase ~= "closed" and project.evm and project.evm.cpi end
-
-local function schedule_index(project) return project.phase ~= "closed" and project.evm and project.evm.spi end
-
-local function can_compare(project, peers, figure) return figure(project) and count(peers, figure) >= param.peers end
-
--- Whether the project's figure is that of its peers, or not further below it than that share.
-local function keeps_up(project, peers, figure, share)
-  local usual = median(filter(peers, figure), figure)
-  local least = usual - max(usual, -usual) * share
-  return round(figure(project) - least, 6) >= 0, { usual = round(usual, 2), percent = round(usual * 100) }
-end
+-- Whether the value is what is usual, or not further below it than that share.
+local function keeps_up(value, usual, share) return value >= usual * (1 - share), { usual = usual } end
 
 rule "return_keeps_up" {
   covers   = "R-11.a",
   severity = "info",
   across   = "portfolio",
   among    = "type",
-  when     = function(project, peers) return can_compare(project, peers, roi) end,
-  check    = function(project, peers) return keeps_up(project, peers, roi, param.earned) end,
+  when     = function(project, peers)
+    return project.revenue and project.revenue.roi
+      and count(peers, function(peer) return peer.revenue and peer.revenue.roi end) >= param.peers
+  end,
+  check    = function(project, peers)
+    local told = filter(peers, function(peer) return peer.revenue and peer.revenue.roi end)
+    local usual = median(told, function(peer) return peer.revenue.roi end)
+    local least = usual - math.abs(usual) * param.earned -- most may have lost money
+    return round(project.revenue.roi - least, 6) >= 0, { percent = round(usual * 100) }
+  end,
   message  = "the return on investment is {project.revenue.roi}; {percent}% is the median of projects of its type",
   remedy   = "find out what the others do better, and record it as a lesson",
 }
-
-local function in_currency_of(project, peers) return filter(peers, { currency = project.currency }) end
 
 rule "revenue_per_person_day_keeps_up" {
   covers   = "R-11.a",
   severity = "info",
   across   = "portfolio",
   among    = "type",
-  when     = function(project, peers) return can_compare(project, in_currency_of(project, peers), per_person_day) end,
+  when     = function(project, peers)
+    return project.revenue and project.revenue.per_person_day
+      and count(peers, function(peer) return peer.currency == project.currency and peer.revenue and peer.revenue.per_person_day end) >= param.peers
+  end,
   check    = function(project, peers)
-    return keeps_up(project, in_currency_of(project, peers), per_person_day, param.earned)
+    local told = filter(peers, function(peer) return peer.currency == project.currency and peer.revenue and peer.revenue.per_person_day end)
+    return keeps_up(project.revenue.per_person_day, median(told, function(peer) return peer.revenue.per_person_day end), param.earned)
   end,
   message  = "a person-day brings {project.revenue.per_person_day}; {usual} is the median of projects of its type",
   remedy   = "find out where the days go, and what the others do better",
@@ -60,8 +56,14 @@ rule "cost_index_keeps_up" {
   severity = "info",
   across   = "portfolio",
   among    = "type",
-  when     = function(project, peers) return can_compare(project, peers, cost_index) end,
-  check    = function(project, peers) return keeps_up(project, peers, cost_index, param.index) end,
+  when     = function(project, peers)
+    return project.phase ~= "closed" and project.evm and project.evm.cpi
+      and count(peers, function(peer) return peer.evm and peer.evm.cpi end) >= param.peers
+  end,
+  check    = function(project, peers)
+    local told = filter(peers, function(peer) return peer.evm and peer.evm.cpi end)
+    return keeps_up(project.evm.cpi, median(told, function(peer) return peer.evm.cpi end), param.index)
+  end,
   message  = "the cost performance index is {project.evm.cpi}; {usual} is the median of projects of its type",
   remedy   = "ask a project of the same type how it keeps its costs",
 }
@@ -71,8 +73,14 @@ rule "schedule_index_keeps_up" {
   severity = "info",
   across   = "portfolio",
   among    = "type",
-  when     = function(project, peers) return can_compare(project, peers, schedule_index) end,
-  check    = function(project, peers) return keeps_up(project, peers, schedule_index, param.index) end,
+  when     = function(project, peers)
+    return project.phase ~= "closed" and project.evm and project.evm.spi
+      and count(peers, function(peer) return peer.evm and peer.evm.spi end) >= param.peers
+  end,
+  check    = function(project, peers)
+    local told = filter(peers, function(peer) return peer.evm and peer.evm.spi end)
+    return keeps_up(project.evm.spi, median(told, function(peer) return peer.evm.spi end), param.index)
+  end,
   message  = "the schedule performance index is {project.evm.spi}; {usual} is the median of projects of its type",
   remedy   = "ask a project of the same type how it keeps its dates",
 }

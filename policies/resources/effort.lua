@@ -19,7 +19,7 @@ rule "hours_worked_are_those_planned" {
   check    = function(project)
     local sheets = filter(project.timesheets, function(sheet) return sheet.hours and sheet.planned_hours and overdue(sheet.week) end)
     local worked, planned = weekly(sheets, "hours", "week"), weekly(sheets, "planned_hours", "week")
-    for i = max { 1, #worked - param.weeks + 1 }, #worked do
+    for i = math.max(1, #worked - param.weeks + 1), #worked do
       if worked[i].value <= planned[i].value * param.over then return true end
     end
     return #worked < param.weeks, { weeks = param.weeks, hours = #worked > 0 and worked[#worked].value or 0 }
