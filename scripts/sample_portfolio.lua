@@ -306,21 +306,27 @@ local function happens(flaw, p, c)
   return possible and happened ~= false
 end
 
--- Flaws are dealt like cards: none comes a second time before each has come once. One that cannot happen here waits.
+-- Flaws are dealt like cards: none comes a second time before each has come once. One that cannot happen here waits, and
+-- so does one that lies near another of this project in the list: the two would spoil the same thing.
+local NEAR = 8
 local decks = {}
-local function deal(list, p, c)
+local function deck_of(list)
   local deck = decks[list]
-  if not deck or #deck == 0 then
-    deck = table.move(list, 1, #list, 1, {})
-    for k = #deck, 2, -1 do
-      local other = (k * (tonumber(os.getenv("SH")) or 7919) // 13) % k + 1
-      deck[k], deck[other] = deck[other], deck[k]
-    end
-    decks[list] = deck
-  end
+  if deck and #deck > 0 then return deck end
+  deck = {}
+  for k = 1, #list do table.insert(deck, k * 7919 % k + 1, k) end
+  decks[list] = deck
+  return deck
+end
+
+local function deal(list, p, c)
+  local deck = deck_of(list)
   for k = #deck, 1, -1 do
-    if happens(deck[k], p, c) then
+    local card, is_free = deck[k], true
+    for _, other in ipairs(c.dealt) do is_free = is_free and (other.list ~= list or math.abs(other.card - card) > NEAR) end
+    if is_free and happens(list[card], p, c) then
       table.remove(deck, k)
+      c.dealt[#c.dealt + 1] = { list = list, card = card }
       return
     end
   end
@@ -338,7 +344,7 @@ local function spoil(p, c)
   local count = luck < 0.60 and 0 or luck < 0.83 and 1 or luck < 0.94 and 2 or int(5, 9)
   p.health = count > 2 and "red" or count > 1 and "amber" or "green"
   for _ = 1, count do
-    draw(c.phase == "closed" and watch.late_flaws or sometimes(0.13) and flaws.grave or flaws.common, p, c)
+    draw(c.phase == "closed" and watch.late_flaws or sometimes(0.15) and flaws.grave or flaws.common, p, c)
   end
   if sometimes(0.03) then pick(flaws.gaps)(p, c) end
 end
@@ -362,10 +368,11 @@ local function project(i)
   for _ = 1, 3 do random() end
   local region = region_of()
   local lang = region.zh and "zh" or "en"
-  local c = { region = region, lang = lang, zh = region.zh, phase = pick(PHASES), product = pick(data.products[lang]), people = {} }
+  local c = { region = region, lang = lang, zh = region.zh, phase = pick(PHASES), product = pick(data.products[lang]), people = {}, dealt = {} }
   local pool, first = pools[lang], int(1, 256)
   for k = 0, 7 do c.people[k + 1] = pool[(first + k * 3) % #pool + 1] end
-  if i % 30 == 7 then c.people[1] = pool[1] end -- somebody leads too many
+  if i % 30 == 7 then c.people[1] = pool[1] end -- somebody leads too many,
+  if i % 40 == 17 then c.people[3] = pool[2] end -- and somebody is wanted by too many
   c.sponsor = c.people[8]
   local begun = ({ initiation = int(1, 4), planning = int(10, 40), execution = int(60, 150), monitoring = int(120, 180), closing = int(160, 240), closed = int(220, 300) })[c.phase]
   local left = ({ initiation = int(200, 300), planning = int(180, 260), execution = int(80, 160), monitoring = int(45, 80), closing = int(5, 25), closed = -int(10, 40) })[c.phase]
@@ -398,7 +405,6 @@ local function project(i)
   return p
 end
 
-if os.getenv("DBG") then for i = 1, COUNT do project(i) end for l, d in pairs(decks) do io.stderr:write(#l, " ", #d, "\n") end os.exit() end
 for i = 1, COUNT do
   local p = project(i)
   if LAST_EDITION > 1 and i % 8 == 0 then

@@ -170,6 +170,7 @@ return function(t)
     purchases(p, c, i)
     lessons(p, c, i)
     if p.currency == "CNY" and i % 12 == 4 then gift(p, c, "宋经理", -5 * (i // 12)) end -- many projects give to one person
+    if i % 40 == 17 then p.members[3].allocation = 45 end
     if i % 2 == 0 then RARE[i // 2 % #RARE + 1](p, c) end
   end
 
@@ -217,9 +218,6 @@ return function(t)
       if not c.started then return false end
       p.success_criteria = { { name = "sales", target = 90, unit = p.currency, set_on = p.start } }
       note(p, { path = "success_criteria[sales].target", at = moment(c, -4), from = 100, to = 90, by = p.owner })
-    end,
-    function(p, c)
-      note(p, { path = "goals[G1].text", at = moment(c, -2), from = c.zh and "销售额增长" or "Grow sales", to = p.goals[1].text, by = p.owner })
     end,
     function(p)
       p.history[1] = { path = "process_version", on = day(-300), to = "2025" }
@@ -275,30 +273,12 @@ return function(t)
     function(p) if not p.revenue then return false end p.revenue.roi = int(2, 15) end,
     function(p) if not p.revenue then return false end p.revenue.per_person_day = p.revenue.per_person_day // 2 end,
     function(p, c) if not (c.running and p.evm) then return false end p.evm.ev = math.floor(p.evm.pv * 0.78) p.evm.ac = math.floor(p.evm.ev * 1.25) end,
-    function(p, c) p.members[3].allocation = 95 end,
     function(p, c) p.timesheets[#p.timesheets].planned_hours = 46 end,
     function(p, c)
       if p.currency ~= "CNY" then return false end
       for k = 1, 17 do gift(p, c, t.data.people.zh[k % 16 + 1] .. k, -10 * k) end
     end,
     function(p) if p.currency ~= "SGD" and p.currency ~= "BRL" then return false end p.value, p.risks[6] = p.value * 20, nil end,
-    -- single values
-    function(p, c) p.goals[1].text = c.zh and "增长" or "Sales" end,
-    function(p) p.goals[1].start = nil end,
-    function(p) p.goals[1].start = t.later(p.goals[1].due, 5) end,
-    function(p) p.goals[1].start = t.later(p.goals[1].due, -600) end,
-    function(p) p.goals[1].parent_goal = "G1" end,
-    function(p) p.objectives[1].parent = "O1" end,
-    function(p) p.risks[2].score = 25 end,
-    function(p) p.risks[2].band = "critical" end,
-    function(p, c)
-      if not c.running then return false end
-      local risk = p.risks[1]
-      risk.probability, risk.impact, risk.indicator, risk.trigger = 3, 4, nil, nil
-      risk.strategy, risk.actions = "accept", { { id = "A1", text = "-", owner = risk.owner, due = day(20), status = "open" } }
-    end,
-    function(p, c) if not c.running then return false end p.contingencies = { { risk = "R1", steps = { "-" }, owner = p.owner, tested_on = day(-220) } } end,
-    function(p, c) p.materials[1].text = c.product .. (c.zh and "，已获专利。" or ": patented, clinically proven.") end,
   }
 
   -- What is found of a project that is over.
