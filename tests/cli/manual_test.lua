@@ -72,7 +72,7 @@ end)
 -- ---- the words ----
 
 -- The language accepts these, and nothing judges by them yet.
-local AWAITED = { across = true, by = true, among = true, gate = true, enforcement = true }
+local AWAITED = { gate = true, enforcement = true }
 
 test("every word of the language has a page", function()
   local missing, known = {}, 0
