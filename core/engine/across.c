@@ -318,20 +318,6 @@ int across_push_arguments(lua_State *L, struct engine *e)
 	return 2;
 }
 
-/* The last row that begins before the offset: rows are built one after the other, so what lies there is in that one or the next. */
-static uint32_t row_near(const struct ctx *c, const struct group_at *g, uint32_t offset)
-{
-	uint32_t low = 0, high = g->count;
-	while (high - low > 1) {
-		uint32_t middle = low + (high - low) / 2;
-		if (record_list_at(c->words, g->list, middle) <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool across_path(struct ctx *c, value_t v, struct buf *human)
 {
 	const struct engine *e = c->engine;
@@ -341,24 +327,21 @@ bool across_path(struct ctx *c, value_t v, struct buf *human)
 		buf_puts(human, r->info.each);
 		return true;
 	}
-	const uint32_t near = row_near(c, g, value_offset(v));
-	const struct kind *k = &c->schema->kinds[g->kind];
-	for (uint32_t n = 0; n < g->count + 2; n++) {
-		uint32_t i = n < 2 ? near + n : n - 2; /* where it is, and to be sure everywhere */
-		if (i >= g->count || !path_below(c, k, record_list_at(c->words, g->list, i), v, NULL, NULL))
-			continue;
-		uint32_t at = record_list_at(c->words, g->list, i);
+	for (uint32_t i = 0; i < g->count; i++) {
 		struct buf below = BUF_INIT;
-		path_below(c, k, at, v, &below, NULL);
-		buf_addf(human, "%s: %s", g->group->owners[i], r->info.each);
-		if (r->depth) {
-			buf_putc(human, '[');
-			record_identity(c->schema, c->record, at, k, human);
-			buf_putc(human, ']');
+		bool found = path_below(c, &c->schema->kinds[g->kind], record_list_at(c->words, g->list, i), v, &below, NULL);
+		if (found) {
+			buf_addf(human, "%s: %s", g->group->owners[i], r->info.each);
+			if (r->depth) {
+				buf_putc(human, '[');
+				record_identity(c->schema, c->record, record_list_at(c->words, g->list, i), &c->schema->kinds[g->kind], human);
+				buf_putc(human, ']');
+			}
+			buf_addf(human, "%s%s", r->depth && below.len ? "." : "", below.len ? below.data : "");
 		}
-		buf_addf(human, "%s%s", r->depth && below.len ? "." : "", below.len ? below.data : "");
 		buf_release(&below);
-		return true;
+		if (found)
+			return true;
 	}
 	return false;
 }
