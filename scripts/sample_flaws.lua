@@ -207,7 +207,7 @@ return function(t)
     use(1.02, 1.12),
     function(p, c) if not c.started then return false end contract(p).signed_on, contract(p).status = nil, "review" end,
     function(p, c) if not c.started then return false end contract(p).signed_on = t.iso(c.start + int(4, 30)) end,
-    function(p) p.contracts = {} end,
+    running(function(p) p.contracts = {} end),
     function(p) if #p.receivables == 0 then return false end p.receivables[1].due, p.receivables[1].paid_on = day(-int(95, 130)), nil end,
     function(p) p.approvals[1].by = p.owner end,
     function(p) p.approvals[1].limit = math.floor(p.value / 2) end,

@@ -155,6 +155,11 @@ return function(t)
     end,
     function(p) table.insert(p.history, 1, { path = "process_version", on = day(-320), to = "2025" })
       p.history[2] = { path = "process_version", on = day(-60), from = "2025", to = "2026", why = "new edition" } end,
+    function(p) if #p.phases > 1 then p.phases[#p.phases].left_on, p.phases[#p.phases].reopened_reason = day(-6), "change request" end end,
+    function(p, c)
+      table.insert(p.history, { path = "team.pm", at = moment(c, -30), from = c.people[7], to = p.owner })
+      p.handovers = { { role = "project manager", from = c.people[7], to = p.owner, date = day(-30), record = "handover.pdf" } }
+    end,
     function(p) p.goals[1].progress = { { date = day(-60), planned = 100, actual = 92, attainment = 92 }, { date = day(-30), planned = 120, actual = 115, attainment = 96 } } end,
     function(p) p.surveys[1], p.surveys[2] = { id = "SV1", kind = "customer", sent_on = day(-20), closed_on = day(-15), csat = 74, nps = 12, recovery_on = day(-14), recovery_action = "visit" }, nil end,
     function(p, c) table.insert(p.history, { path = "goals[G1].text", at = moment(c, -200), from = "-", to = p.goals[1].text }) end,
@@ -237,6 +242,7 @@ return function(t)
       end
       p.history = kept
     end,
+    function(p, c) note(p, { path = "team.pm", at = moment(c, -30), from = c.people[7], to = p.owner }) end,
     -- issues, deviations, nonconformities
     function(p, c) p.issues[1] = issue(c, 1, { severity = "critical", opened_at = moment(c, -int(7, 20)) }) end,
     function(p, c) p.issues[2] = issue(c, 2, {}) p.issues[2].owner = nil end,
