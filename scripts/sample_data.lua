@@ -52,6 +52,16 @@ return {
       "Plan, order and track with %s. Ask your local office for a demonstration." },
     zh = { "%s：一周内送货上门，操作简单。", "欢迎到展位体验%s。", "%s提供两年售后服务。", "用%s轻松下单、随时查看进度，详询当地门店。" },
   },
+  suppliers = {
+    en = { "Alder & Co", "Birch Displays", "Harrow Print", "Linden Freight", "Marlow Stands", "Quayside Media", "Rowan Packaging", "Thornton Signs" },
+    zh = { "恒信展具", "金桥印刷", "远航物流", "百川传媒", "同创包装", "雅致标识", "华美展架", "信达广告" },
+  },
+  causes = {
+    en = { what = { "prices of %s", "stock of %s", "samples of %s", "training for %s", "contacts for %s", "briefings on %s", "texts for %s" },
+      how = { "came late", "were incomplete", "were nobody's task", "were checked by nobody", "changed without notice", "were promised too early" } },
+    zh = { what = { "%s的价格", "%s的库存", "%s的样品", "%s的培训", "%s的联系人", "%s的说明", "%s的文案" },
+      how = { "到位过晚", "不完整", "无人负责", "未经核对", "变动未通知", "承诺过早" } },
+  },
   bad_texts = {
     en = { "%s is the best in the world and risk-free.", "Guaranteed results with %s, number one everywhere." },
     zh = { "%s打造国内最佳的园区方案，欢迎垂询。", "国家级品质，%s值得信赖。", "%s，全网最低价，绝对有效。" },

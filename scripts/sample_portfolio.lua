@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: MIT
 -- Prints a portfolio of believable sales projects, a JSON document a line.
 --   lua5.4 scripts/sample_portfolio.lua [COUNT] [TODAY] [EDITION] > portfolio.ndjson          default: 300 2026-06-30 1
--- Deterministic: project i depends on i, the day and the edition alone. In edition 2 something has happened in every eighth
--- project: other things are wrong there, as if it were the same portfolio a little later. The parts below make an orderly project; sample_flaws.lua says what can
--- go wrong, and `spoil` how often it does.
+-- Deterministic: the first N projects are the same whatever COUNT is. In edition 2 something has happened in every eighth
+-- project: other things are wrong there, as if it were the same portfolio a little later. The parts below and those of
+-- sample_watch.lua make an orderly project; sample_flaws.lua says what can go wrong, and `spoil` how often it does.
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local data = dofile(here .. "/sample_data.lua")
-local COUNT, EDITION = tonumber(arg[1] or 300), tonumber(arg[3] or 1)
+local COUNT, LAST_EDITION = tonumber(arg[1] or 300), tonumber(arg[3] or 1)
+local EDITION = 1
 
 -- ---- chance: a small generator of its own, the same on every machine ----
 
@@ -287,38 +288,93 @@ local function safety(p, c)
   if sometimes(0.1) then p.incidents[1] = incident(c, -int(12, 40), 0, 4) end
 end
 
--- ---- what goes wrong ----
-
-local flaws = dofile(here .. "/sample_flaws.lua") {
-  data = data, int = int, pick = pick, iso = iso, later = later, change = change, incident = incident,
+-- What the flaws and what is kept are made with.
+local tools = {
+  data = data, int = int, pick = pick, iso = iso, later = later, change = change, incident = incident, today = TODAY,
   day = function(n) return iso(TODAY + n) end,
   moment = function(c, n) return at(c, TODAY + n) end,
 }
+local watch = dofile(here .. "/sample_watch.lua")(tools)
+
+-- ---- what goes wrong ----
+
+local flaws = dofile(here .. "/sample_flaws.lua")(tools)
+table.move(watch.flaws, 1, #watch.flaws, #flaws.common + 1, flaws.common)
+
+local function happens(flaw, p, c)
+  local possible, happened = pcall(flaw, p, c) -- an earlier flaw may have taken away what this one would spoil
+  return possible and happened ~= false
+end
+
+-- Flaws are dealt like cards: none comes a second time before each has come once. One that cannot happen here waits, and
+-- so does one that lies near another of this project in the list: the two would spoil the same thing.
+local NEAR = 8
+local decks = {}
+local function deck_of(list)
+  local deck = decks[list]
+  if deck and #deck > 0 then return deck end
+  deck = {}
+  for k = 1, #list do table.insert(deck, k * 7919 % k + 1, k) end
+  decks[list] = deck
+  return deck
+end
+
+local function deal(list, p, c)
+  local deck = deck_of(list)
+  for k = #deck, 1, -1 do
+    local card, is_free = deck[k], true
+    for _, other in ipairs(c.dealt) do is_free = is_free and (other.list ~= list or math.abs(other.card - card) > NEAR) end
+    if is_free and happens(list[card], p, c) then
+      table.remove(deck, k)
+      c.dealt[#c.dealt + 1] = { list = list, card = card }
+      return
+    end
+  end
+end
+
+-- In a later edition what is dealt stays as it was, and what has happened since is left to chance.
+local function draw(list, p, c)
+  if EDITION == 1 then return deal(list, p, c) end
+  repeat until happens(pick(list), p, c)
+end
 
 local gates = dofile(here .. "/sample_gates.lua") { day = function(n) return iso(TODAY + n) end }
 
 -- More than half of the projects are in order, a third has a flaw or two, and a few are in trouble.
 local function spoil(p, c)
   local luck = random()
-  local count = luck < 0.60 and 0 or luck < 0.85 and 1 or luck < 0.96 and 2 or int(3, 6)
+  local count = luck < 0.60 and 0 or luck < 0.83 and 1 or luck < 0.94 and 2 or int(5, 9)
   p.health = count > 2 and "red" or count > 1 and "amber" or "green"
   for _ = 1, count do
-    local list = sometimes(0.1) and flaws.grave or flaws.common
-    repeat -- another one where it cannot happen, or where an earlier flaw took away what it would spoil
-      local possible, happened = pcall(pick(list), p, c)
-    until possible and happened ~= false
+    draw(c.phase == "closed" and watch.late_flaws or sometimes(0.15) and flaws.grave or flaws.common, p, c)
   end
   if sometimes(0.03) then pick(flaws.gaps)(p, c) end
 end
+
+-- Whoever is named in the data, and everybody else with one of their names and another one's family name.
+local function pool(names, split)
+  local list = {}
+  for shift = 0, #names - 1 do
+    for k = 1, #names do
+      local a1, a2 = names[k]:match(split)
+      local b1, b2 = names[(k + shift - 1) % #names + 1]:match(split)
+      list[#list + 1] = split:find(" ", 1, true) and a1 .. " " .. b2 or b1 .. a2
+    end
+  end
+  return list
+end
+local pools = { en = pool(data.people.en, "^(%S+) (.+)$"), zh = pool(data.people.zh, "^(...)(.+)$") }
 
 local function project(i)
   seed(i)
   for _ = 1, 3 do random() end
   local region = region_of()
   local lang = region.zh and "zh" or "en"
-  local c = { region = region, lang = lang, zh = region.zh, phase = pick(PHASES), product = pick(data.products[lang]), people = {} }
-  local pool, first = data.people[lang], int(1, 16)
+  local c = { region = region, lang = lang, zh = region.zh, phase = pick(PHASES), product = pick(data.products[lang]), people = {}, dealt = {} }
+  local pool, first = pools[lang], int(1, 256)
   for k = 0, 7 do c.people[k + 1] = pool[(first + k * 3) % #pool + 1] end
+  if i % 30 == 7 then c.people[1] = pool[1] end -- somebody leads too many,
+  if i % 40 == 17 then c.people[3] = pool[2] end -- and somebody is wanted by too many
   c.sponsor = c.people[8]
   local begun = ({ initiation = int(1, 4), planning = int(10, 40), execution = int(60, 150), monitoring = int(120, 180), closing = int(160, 240), closed = int(220, 300) })[c.phase]
   local left = ({ initiation = int(200, 300), planning = int(180, 260), execution = int(80, 160), monitoring = int(45, 80), closing = int(5, 25), closed = -int(10, 40) })[c.phase]
@@ -344,6 +400,7 @@ local function project(i)
   team(p, c)
   resources(p, c)
   delivery(p, c)
+  watch.prepare(p, c, i)
   safety(p, c)
   gates.prepare(p, c)
   if EDITION > 1 and i % 8 == 0 then seed(i + 100000 * EDITION) end
@@ -352,4 +409,12 @@ local function project(i)
   return p
 end
 
-for i = 1, COUNT do io.write(json(project(i)), "\n") end
+for i = 1, COUNT do
+  local p = project(i)
+  if LAST_EDITION > 1 and i % 8 == 0 then
+    EDITION = LAST_EDITION
+    p = project(i)
+    EDITION = 1
+  end
+  io.write(json(p), "\n")
+end

@@ -177,6 +177,8 @@ kind "supplier" {
   { "quoted_on",   date,   "Quoted on",   "报价日期" },
   { "screened_on", date,   "Screened on", "审查日期" },
   { "screening",   enum { "pass", "conditional", "fail" }, "Screening", "审查结果", tracked = true },
+  { "delivered_on", date,  "Delivered on", "交货日期" },
+  { "quality",     enum { "pass", "conditional", "fail" }, "Quality of what was delivered", "交货质量", tracked = true },
 }
 
 kind "tender" {

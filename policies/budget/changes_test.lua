@@ -56,3 +56,41 @@ test "findings speak Chinese too" {
   fails   = { "applied_change_was_approved" },
   finding = { message = { contains = "变更“lighter stands”" } },
 }
+
+-- ---- a year of changes ----
+
+local function changed(n, over)
+  local list = {}
+  for i = 1, n do
+    list[i] = { name = "change " .. i, kind = "baseline", status = "applied", impact_cost = 10, approved_by = "Chen Wei",
+      approved_at = "2025-07-01T10:00:00Z", applied_at = ("2026-0%d-10T10:00:00Z"):format(i) }
+  end
+  for key, value in pairs(over or {}) do list[1][key] = value end
+  return sample { budget = { baseline = 1000 }, changes = list }
+end
+
+test "the baseline is changed three times a year at most" {
+  given  = changed,
+  rule   = "baseline_is_changed_seldom",
+  passes = { 1, 3 },
+  fails  = { 4 },
+}
+
+test "a change counts for twelve months" {
+  given  = function(day) return changed(4, { applied_at = day .. "T12:00:00Z" }) end,
+  rule   = "baseline_is_changed_seldom",
+  passes = { "2025-06-29" },
+  fails  = { "2025-07-01" },
+}
+
+test "changes add a tenth to the cost at most" {
+  given  = function(cost) return changed(3, { impact_cost = cost }) end,
+  rule   = "changes_add_little_to_the_cost",
+  passes = { -500, 80, absent },
+  fails  = { 81 },
+}
+
+test "without a baseline nothing grows" {
+  project        = sample { budget = { baseline = absent }, changes = { { name = "stands", status = "approved" } } },
+  not_applicable = { "changes_add_little_to_the_cost" },
+}

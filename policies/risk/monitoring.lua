@@ -11,6 +11,10 @@ policy {
     high      = number { 10, min = 1, max = 25, weaker = "up", doc = "score from which a risk is watched by an indicator" },
     critical  = number { 15, min = 1, max = 25, weaker = "up", doc = "score from which a risk needs a contingency plan before execution" },
     rehearsed = duration { "180d", weaker = "up", doc = "time between two rehearsals of a contingency plan" },
+    meeting   = duration { "30d", weaker = "up", doc = "time between two review meetings while the work goes on" },
+    urgent    = duration { "14d", weaker = "up", doc = "that time where the project is red" },
+    minutes   = duration { "2bd", weaker = "up", doc = "time in which the minutes of a review meeting are sent" },
+    rises     = number { 3, min = 1, weaker = "up", doc = "so many times in a row the exposure to risks is not to rise" },
   },
 }
 
@@ -89,4 +93,41 @@ rule "risk_has_not_outlived_its_date" {
   check    = function(risk) return not overdue(risk.proximity) end,
   message  = "risk {risk.name} would have struck by {risk.proximity} and is still open",
   remedy   = "close the risk with a reason, or say anew when it could strike",
+}
+
+rule "exposure_does_not_rise_steadily" {
+  covers   = "K-11.a",
+  severity = "warning",
+  when     = function(project) return is_under_way(project) and project.snapshots ~= nil end,
+  check    = function(project)
+    local told = filter(project.snapshots, function(snapshot) return snapshot.exposure ~= nil end)
+    return not rising(told, param.rises, "exposure"), { rises = param.rises }
+  end,
+  message  = "the exposure to risks has risen {rises} reviews in a row",
+  remedy   = "go through the register with the sponsor: which answers do not work?",
+}
+
+-- ---- reviews ----
+
+rule "review_meeting_is_held" {
+  covers   = "K-04.a",
+  severity = "warning",
+  when     = is_under_way,
+  check    = function(project)
+    local last = not empty(project.meetings) and newest(project.meetings, { type = "review" }, "date")
+    local rhythm = project.health and project.health == "red" and param.urgent or param.meeting
+    return not older_than(last and last.date or project.started_at or project.start, rhythm)
+  end,
+  message  = "no review meeting was held lately",
+  remedy   = "hold one, go through what is red, and record what was decided",
+}
+
+rule "minutes_are_sent_soon" {
+  covers   = "K-04.a",
+  severity = "warning",
+  each     = "meetings",
+  when     = function(meeting) return meeting.type == "review" and not due_within(meeting.date, "0d") end,
+  check    = function(meeting) return in_time(meeting.minutes_on, after(meeting.date, param.minutes)) end,
+  message  = "the minutes of the review of {meeting.date} were not sent in time",
+  remedy   = "send them to all who took part or were invited",
 }

@@ -31,3 +31,18 @@ rule "risk_has_not_outlived_its_date" {
   message = "风险“{risk.name}”预计于 {risk.proximity} 前发生，至今仍未关闭",
   remedy  = "说明原因并关闭该风险，或重新估计发生日期",
 }
+
+rule "exposure_does_not_rise_steadily" {
+  message = "风险敞口连续 {rises} 次评审上升",
+  remedy  = "与发起人逐项检视风险登记册：哪些应对未起作用",
+}
+
+rule "review_meeting_is_held" {
+  message = "近期未召开评审会议",
+  remedy  = "召开会议，逐项处理红色事项并记录决议",
+}
+
+rule "minutes_are_sent_soon" {
+  message = "{meeting.date} 评审会议的纪要未及时发出",
+  remedy  = "发送给全部参会人和受邀人",
+}

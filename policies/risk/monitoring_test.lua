@@ -119,3 +119,59 @@ test "a risk does not outlive the day by which it would have struck" {
   passes = { ago "0d" },
   fails  = { ago "1d" },
 }
+
+-- ---- exposure ----
+
+local function exposed(...)
+  local snapshots = {}
+  for i, exposure in ipairs { ... } do snapshots[i] = { date = ("2026-06-%02d"):format(i), exposure = exposure } end
+  return sample { snapshots = snapshots }
+end
+
+test "the exposure does not rise three times in a row" {
+  given  = function(values) return exposed(table.unpack(values)) end,
+  rule   = "exposure_does_not_rise_steadily",
+  passes = { { 20, 22, 24 }, { 20, 22, 22, 24 }, { 20, 22, 24, 26, 10 } },
+  fails  = { { 20, 22, 24, 26 }, { 90, 20, 22, 24, 26 } },
+}
+
+-- ---- reviews ----
+
+local function reviewed(over, health)
+  local meeting = { type = "review", date = "2026-06-29", minutes_on = "2026-06-30" }
+  for key, value in pairs(over) do meeting[key] = value end
+  return sample { health = health, meetings = { meeting, { type = "team", date = "2026-06-30" } } }
+end
+
+test "a review is held every thirty days" {
+  given  = function(day) return reviewed { date = day, minutes_on = day } end,
+  rule   = "review_meeting_is_held",
+  passes = { "2026-05-31" },
+  fails  = { "2026-05-30" },
+}
+
+test "every fourteen where the project is red" {
+  given  = function(day) return reviewed({ date = day, minutes_on = day }, "red") end,
+  rule   = "review_meeting_is_held",
+  passes = { "2026-06-16" },
+  fails  = { "2026-06-15" },
+}
+
+test "until the first review the start counts" {
+  given  = function(day) return sample { started_at = day .. "T09:00:00Z", meetings = {} } end,
+  rule   = "review_meeting_is_held",
+  passes = { "2026-06-01" },
+  fails  = { "2026-04-01" },
+}
+
+test "minutes are sent within two working days" {
+  given  = function(day) return reviewed { date = "2026-06-23", minutes_on = day } end,
+  rule   = "minutes_are_sent_soon",
+  passes = { "2026-06-25" },
+  fails  = { "2026-06-26", absent },
+}
+
+test "of other meetings nobody waits for minutes" {
+  project        = reviewed { type = "team", date = "2026-05-04", minutes_on = absent },
+  not_applicable = { "minutes_are_sent_soon" },
+}

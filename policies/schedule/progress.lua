@@ -11,6 +11,7 @@ policy {
     started = duration { "5bd", weaker = "up", doc = "time that a task may start after its baseline" },
     checked = duration { "7d", weaker = "up", doc = "time between two checks of the progress" },
     updated = at_most { warning = "7d", error = "14d", doc = "days since a task in progress was last updated" },
+    snapshot = duration { "7d", weaker = "up", doc = "time between two snapshots of where the project stands" },
     spi     = at_least { warning = 0.95, error = 0.90, doc = "schedule performance index: earned by planned value" },
     cpli    = at_least { 0.95, doc = "critical path length index" },
     bei     = at_least { 0.95, doc = "baseline execution index: tasks done by tasks that were to be done" },
@@ -60,6 +61,17 @@ rule "progress_is_checked" {
   end,
   message  = "nobody checked the progress lately",
   remedy   = "check the progress against the plan and record what was found",
+}
+
+rule "progress_is_kept" {
+  covers   = "M-02.a",
+  severity = "warning",
+  when     = function(project) return project.snapshots ~= nil end,
+  check    = function(project)
+    return not empty(project.snapshots) and not older_than(max(project.snapshots, "date"), param.snapshot)
+  end,
+  message  = "nobody kept lately where the project stands",
+  remedy   = "take a snapshot of progress, cost and exposure every week",
 }
 
 rule "task_is_kept_up_to_date" {

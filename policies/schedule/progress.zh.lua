@@ -17,6 +17,11 @@ rule "progress_is_checked" {
   remedy  = "对照计划检查进度并记录结果",
 }
 
+rule "progress_is_kept" {
+  message = "近期未留存项目进度快照",
+  remedy  = "每周留存进度、成本与风险敞口的快照",
+}
+
 rule "task_is_kept_up_to_date" {
   message = "任务“{task.name}”已有 {measure} 未更新，限值为 {limit}",
   remedy  = "记录任务的进展",

@@ -201,3 +201,17 @@ test "a forecast that nobody changed does not slip" {
   project = sample {},
   passes  = { "forecast_does_not_slip_again_and_again" },
 }
+
+test "a snapshot is taken every week" {
+  given          = function(day) return sample { snapshots = { { date = day } } } end,
+  rule           = "progress_is_kept",
+  passes         = { ago "0d", ago "7d" },
+  fails          = { ago "8d" },
+}
+
+test "a project that keeps no snapshots is followed by its checks" {
+  given          = function(snapshots) return sample { snapshots = snapshots } end,
+  rule           = "progress_is_kept",
+  fails          = { {} },
+  not_applicable = { absent },
+}
