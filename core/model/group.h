@@ -12,7 +12,7 @@
 #include "model/verdict.h"
 
 #define GROUP_ROWS_MAX 1000000u        /* of one key */
-#define GROUP_BYTES_MAX (48u << 20)
+#define GROUP_BYTES_MAX (48u << 20)    /* with the names of their owners */
 
 /* One row. Strings are never NULL. */
 struct share {

@@ -166,6 +166,7 @@ static bool same_group(struct groups *g, const struct group_rows *out)
 
 int groups_next(struct groups *g, struct group_rows *out, struct err *err)
 {
+	size_t owners = 0; /* bytes of their names */
 	bool whole = true;
 	int got = g->at ? sqlite3_data_count(g->at) != 0 : begin(g, err);
 
@@ -183,7 +184,8 @@ int groups_next(struct groups *g, struct group_rows *out, struct err *err)
 	if (!out->group.key || !out->group.currency)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	for (; got == 1 && same_group(g, out); got = sql_next(&g->sql, g->at, err)) {
-		whole = whole && out->group.owner_count < GROUP_ROWS_MAX && g->text.len < GROUP_BYTES_MAX;
+		owners += (size_t)sqlite3_column_bytes(g->at, 2) + 1;
+		whole = whole && out->group.owner_count < GROUP_ROWS_MAX && g->text.len + owners < GROUP_BYTES_MAX;
 		if (whole && !take(g, out, out->group.owner_count ? g->owners[out->group.owner_count - 1] : NULL))
 			return err_set(err, ERR_MEMORY, "out of memory");
 	}

@@ -82,7 +82,7 @@ static void judge_rows(struct judge *j, struct record rows, uint32_t list)
 /* The rows of a group as a record that is valid until the next one. */
 static int lay_out_rows(struct judge *j, const struct group *g, const char *text, size_t len, struct record *out, uint32_t *list, struct err *err)
 {
-	const struct json_limits limits = { GROUP_BYTES_MAX + (1u << 20), j->limits.depth, j->limits.key, GROUP_ROWS_MAX };
+	const struct json_limits limits = { GROUP_BYTES_MAX + j->limits.bytes, j->limits.depth, j->limits.key, GROUP_ROWS_MAX };
 	struct violations violations = { NULL, 0, 0, 0 };
 	struct json_value root;
 	int status = json_read(j->reader, text, len, &limits, &root, err);

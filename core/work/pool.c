@@ -422,7 +422,7 @@ static bool refuse_long(struct pool *p, struct job *j)
 
 static bool add_document(struct pool *p, struct job *j, const struct pool_document *d)
 {
-	const bool too_long = d->len > p->options.limits.bytes;
+	const bool too_long = d->len > p->options.limits.bytes && !d->group; /* groups have their own limit (model/group.h) */
 	struct pool_document sent = *d;
 	const size_t before = j->body.len;
 

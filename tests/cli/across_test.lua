@@ -253,6 +253,16 @@ t.test("a rule that does not end on a group costs its groups, and nothing else",
   t.has(t.run("check a.ndjson" .. WITH).out, "exceeded 250 ms of CPU time")
 end)
 
+t.test("a group may be longer than a document", function()
+  policies('rule "long" { severity = "error", across = "portfolio", by = "type", check = function(rows) return sum(rows, function(p) return #p.description end) == 0, { n = #rows } end, message = "{type}: {n}" }')
+  local lines = {}
+  for i = 1, 250 do lines[i] = project("P-" .. i, {}, '"description":"' .. ("x"):rep(40000) .. '"') end
+  t.write("a.ndjson", table.concat(lines))
+  local list, r = findings("a.ndjson")
+  t.equal(#list, 250, r.err)
+  t.has(r.out, "campaign: 250")
+end)
+
 t.test("mistakes are told when the policy is loaded", function()
   local function problem(keys, text)
     policies('rule "r" { severity = "error", message = "m", ' .. keys .. " }")
