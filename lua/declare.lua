@@ -18,8 +18,6 @@
 
 local keys = require "declare.keys"
 local parameters = require "declare.parameters"
-local place = require "declare.place"
-local phases = require "declare.phases"
 local types = require "declare.types"
 
 local declare = { keys = keys, parameters = parameters }
@@ -46,11 +44,25 @@ local function current_line(session)
   return nearest or 0
 end
 
-function Session:place(line, ...) return place.key(self.lines, line, ...) end
+-- Each policy has a Lua state of its own, which reads these modules: what only a mistake or few files need is read when it is needed.
+local function places(session)
+  local place = require "declare.place"
+  session.lines = session.lines or session.source and place.lines(session.source)
+  return place
+end
+
+local function phases_word(session)
+  return function(given)
+    places(session)
+    return require("declare.phases").word(session, current_line)(given)
+  end
+end
+
+function Session:place(line, ...) return places(self).key(self.lines, line, ...) end
 
 function Session:problem(p)
   local found = p.place or self:place(p.line or 0, p.key)
-  if not found.column then found = place.text(self.lines, found.line, p.rule) end
+  if not found.column then found = places(self).text(self.lines, found.line, p.rule) end
   p.line, p.column, p.width, p.place = found.line, found.column, found.width, nil
   p.order = #self.problems
   self.problems[#self.problems + 1] = p
@@ -272,7 +284,7 @@ end
 
 local function new_session(options)
   return setmetatable({
-    path = options.path, id = options.id, words = options.words or {}, lines = options.source and place.lines(options.source),
+    path = options.path, id = options.id, words = options.words or {}, source = options.source,
     problems = {}, open = {}, made = {}, placed = {}, ids = {},
     description = { params = {}, rules = {} },
   }, Session)
@@ -280,7 +292,7 @@ end
 
 function declare.new(options)
   local session = new_session(options)
-  local env = { policy = policy_word(session), rule = rule_word(session, "rule"), metric = rule_word(session, "metric"), phases = phases.word(session, current_line) }
+  local env = { policy = policy_word(session), rule = rule_word(session, "rule"), metric = rule_word(session, "metric"), phases = phases_word(session) }
   for type_name in pairs(parameters.kinds) do env[type_name] = parameter_word(session, type_name) end
   session.env = env
   return session

@@ -52,12 +52,16 @@ local function add(name, bytes)
   entries[#entries + 1] = { name = name, bytes = bytes }
 end
 
+-- What reads policies at each start, in a state for each policy: it says where in the policy something is, its own lines are of no
+-- use to whoever runs plumb, and reading them takes time.
+local STRIPPED = { analyze = true, declare = true, syntax = true, trace = true }
+
 -- lua/words/lists.lua is the module "words.lists"; debug information stays, for error messages.
 local function add_modules(folder)
   for _, path in ipairs(files(folder)) do
     if path:find("%.lua$") and not path:find("^schema/") and not path:find("^meta/") then
       local name = path:gsub("%.lua$", ""):gsub("/", ".")
-      add(name, compile(folder .. "/" .. path, "=plumb:" .. name, false))
+      add(name, compile(folder .. "/" .. path, "=plumb:" .. name, STRIPPED[name:match("^[^.]+")] or false))
     end
   end
 end
