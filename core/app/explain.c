@@ -52,7 +52,7 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 	if (info->by || info->among || info->reads_across) {
 		status = find_portfolio(s, &find, &portfolio, err);
 		if (!status && info->reads_across)
-			status = portfolio_judge(portfolio, INT64_MIN, err);
+			status = portfolio_judge_of(portfolio, find.project, err);
 		find.inputs = portfolio ? portfolio_inputs(portfolio) : find.inputs;
 	}
 	if (!status)

@@ -6,6 +6,7 @@
 
 #include "app/find.h"
 #include "app/gate_document.h"
+#include "app/portfolio.h"
 #include "base/text.h"
 #include "json/write.h"
 #include "store/generations.h"
@@ -156,13 +157,31 @@ static uint32_t *watch(const struct asking *x, size_t *count)
 	return rules;
 }
 
+/* What rules across the portfolio say of the project, as it is kept. */
+static int look_around(struct asking *x, struct portfolio **others, struct pool_document *d, struct err *err)
+{
+	const struct find_request find = { .project = x->q->project, .source = { .store = x->q->store } };
+	int status = find_portfolio(x->session, &find, others, err);
+
+	if (!status)
+		status = portfolio_judge_of(*others, x->q->project, err);
+	return status ? status : portfolio_given_to(*others, x->q->project, d, err);
+}
+
 static int judge(struct asking *x, const struct buf *text, const char *gate, struct err *err)
 {
 	struct session *s = x->session;
 	struct pool_document d = { .text = text->data, .len = text->len, .waivers = x->found.waivers, .waiver_count = x->found.waiver_count, .past = x->found.past, .gate = gate };
-	uint32_t *watched = watch(x, &d.watched_count);
+	struct portfolio *others = NULL;
+	uint32_t *watched;
 	bool taken;
+	int status = s->loaded.across ? look_around(x, &others, &d, err) : 0;
 
+	if (status) {
+		portfolio_close(others);
+		return status;
+	}
+	watched = watch(x, &d.watched_count);
 	x->err = err;
 	x->status = 0;
 	x->judged = false;
@@ -170,6 +189,7 @@ static int judge(struct asking *x, const struct buf *text, const char *gate, str
 	pool_on_result(s->pool, on_result, NULL, x);
 	taken = watched && pool_submit(s->pool, &d);
 	free(watched);
+	portfolio_close(others);
 	if (!taken)
 		return no_memory(err);
 	pool_finish(s->pool, on_finished, s);

@@ -335,6 +335,13 @@ bool portfolio_given(struct portfolio *p, uint64_t document, struct pool_documen
 	return !p->why.code;
 }
 
+int portfolio_judge_of(struct portfolio *p, const char *project, struct err *err)
+{
+	int status = groups_choose(p->groups, GROUPS_ANY_RULE, project, err);
+
+	return status ? status : portfolio_judge(p, INT64_MIN, err);
+}
+
 int portfolio_given_to(struct portfolio *p, const char *project, struct pool_document *d, struct err *err)
 {
 	int64_t document;

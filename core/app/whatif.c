@@ -488,7 +488,7 @@ static int open_portfolio(struct whatif *x, struct find_request *find, struct er
 	int status = find_portfolio(x->session, find, &x->portfolio, err);
 
 	if (!status)
-		status = portfolio_judge(x->portfolio, INT64_MIN, err);
+		status = portfolio_judge_of(x->portfolio, find->project, err);
 	if (status)
 		return status;
 	find->inputs = portfolio_inputs(x->portfolio);

@@ -85,7 +85,8 @@ int groups_choose(struct groups *g, uint32_t rule, const char *project, struct e
 	int status = sql_run(&g->sql, err, "DELETE FROM touched", "");
 
 	g->touched = true;
-	return status ? status : sql_run(&g->sql, err, "INSERT OR IGNORE INTO touched (rule, key) SELECT rule, key FROM share WHERE rule = ? AND project = ?", "it", (int64_t)rule, project);
+	return status ? status : sql_run(&g->sql, err, "INSERT OR IGNORE INTO touched (rule, key) SELECT rule, key FROM share WHERE project = ?1 AND (rule = ?2 OR ?2 = ?3)",
+		"tii", project, (int64_t)rule, (int64_t)GROUPS_ANY_RULE);
 }
 
 int groups_document(struct groups *g, const char *project, int64_t *document, struct err *err)

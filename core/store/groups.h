@@ -39,7 +39,8 @@ int groups_say(struct groups *g, uint32_t rule, const char *key, int64_t documen
 typedef bool (*groups_told_fn)(void *ctx, const char *key, const void *said, size_t len); /* false: no more */
 int groups_told(struct groups *g, int64_t document, groups_told_fn told, void *ctx, struct err *err);
 
-/* From here on groups_next goes through the rule's groups only that the project gave rows to. */
+#define GROUPS_ANY_RULE UINT32_MAX
+/* From here on groups_next goes through the groups only that the project gave rows to: of a rule, or of any. */
 int groups_choose(struct groups *g, uint32_t rule, const char *project, struct err *err);
 /* The document in which the project gave rows; -1: it gave none. */
 int groups_document(struct groups *g, const char *project, int64_t *document, struct err *err);

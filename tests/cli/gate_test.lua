@@ -288,4 +288,23 @@ t.test("killed anywhere, the phase never moves without its decision", function()
   ok(t.run("doctor"))
 end)
 
+-- One project alone does not know what it did together with others.
+t.test("what projects did together blocks the one that asks, and only when they did", function()
+  os.execute("mkdir -p " .. t.room() .. "/policies")
+  t.write("policies/gifts.lua", [[
+rule "gifts_stay_small" { severity = "critical", across = "portfolio", each = "gifts", by = "recipient",
+  check = function(gifts) return sum(gifts, "value") <= 1000 end, message = "{recipient} was given too much" }
+]])
+  local function gifts(value) return ',"phase":"planning"' .. WHOLE .. ',"currency":"CNY","gifts":[{"recipient":"Li","value":' .. value .. '}]' end
+  portfolio(project("P-1", gifts(600)) .. project("P-2", gifts(600)) .. project("P-3", ',"phase":"planning","gifts":[]' .. WHOLE))
+  local r = t.run("gate P-1 execution")
+  t.equal(r.code, 1, r.out .. r.err)
+  t.has(r.out, "Li was given too much")
+  ok(t.run("gate P-3 execution"))
+  t.write("b.ndjson", project("P-2", gifts(400)))
+  ok(t.run("import b.ndjson"))
+  ok(t.run("gate P-1 execution"))
+  t.equal(phase_of("P-1"), "execution")
+end)
+
 t.finish()
