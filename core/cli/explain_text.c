@@ -277,13 +277,16 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 
 static void put_plain(struct json_value v, struct buf *out)
 {
+	struct json_out o = json_out(out, 0);
+	struct json_value amount;
 	size_t len;
 
 	if (json_type(v) == JSON_T_STRING) {
 		buf_puts(out, json_string(v, &len));
+	} else if (json_type(v) == JSON_T_OBJECT && *text_of(v, "currency") && json_get(v, "amount", &amount)) {
+		json_put_value(&o, amount, false);
+		buf_addf(out, " %s", text_of(v, "currency"));
 	} else {
-		struct json_out o = json_out(out, 0);
-
 		json_put_value(&o, v, false);
 	}
 }
