@@ -136,11 +136,16 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 
 int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err)
 {
+	static const char *const store = ""; /* one input, which needs no name */
 	struct feed_request all = { .inputs = q->inputs, .input_count = q->input_count, .source = q->source };
 	struct schema *schema = NULL;
 	int status = q->source.map ? schema_from_json(s->loaded.schema_json, s->loaded.schema_len, &schema, err) : 0;
 
 	all.source.schema = schema;
+	if (q->source.store) {
+		all.inputs = &store;
+		all.input_count = 1;
+	}
 	if (!status)
 		status = portfolio_gather(s, &all, out, err);
 	schema_free(schema);

@@ -6,6 +6,7 @@
 
 #include "app/find.h"
 #include "app/gate_document.h"
+#include "app/portfolio.h"
 #include "base/text.h"
 #include "json/write.h"
 #include "store/generations.h"
@@ -20,6 +21,7 @@ struct asking {
 	struct gate_answer *out;
 	struct found found;
 	struct gate_document document;
+	struct portfolio *portfolio; /* the others, where a rule looks across */
 	struct err *err;
 	int status;
 	bool judged;
@@ -156,13 +158,28 @@ static uint32_t *watch(const struct asking *x, size_t *count)
 	return rules;
 }
 
+/* What the groups of the store say of the project as it stands there: findings of theirs may block the entry. */
+static int look_around(struct asking *x, struct pool_document *d, struct err *err)
+{
+	const struct find_request all = { .source = { .store = x->q->store, .limits = JSON_LIMITS_DEFAULT } };
+	int status = find_portfolio(x->session, &all, &x->portfolio, err);
+
+	if (!status)
+		status = portfolio_judge(x->portfolio, INT64_MIN, err);
+	return status ? status : portfolio_given_to(x->portfolio, x->q->project, d, err);
+}
+
 static int judge(struct asking *x, const struct buf *text, const char *gate, struct err *err)
 {
 	struct session *s = x->session;
 	struct pool_document d = { .text = text->data, .len = text->len, .waivers = x->found.waivers, .waiver_count = x->found.waiver_count, .past = x->found.past, .gate = gate };
-	uint32_t *watched = watch(x, &d.watched_count);
+	int around = s->loaded.across ? look_around(x, &d, err) : 0;
+	uint32_t *watched;
 	bool taken;
 
+	if (around)
+		return around;
+	watched = watch(x, &d.watched_count);
 	x->err = err;
 	x->status = 0;
 	x->judged = false;
@@ -326,9 +343,11 @@ static void begin(struct asking *x)
 {
 	found_release(&x->found);
 	gate_document_release(&x->document);
+	portfolio_close(x->portfolio);
 	gate_answer_release(x->out);
 	*x->out = (struct gate_answer){ .from = "", .to = "", .element = "", .comes_next = "" };
 	x->found = (struct found){ .text = BUF_INIT };
+	x->portfolio = NULL;
 }
 
 /* Nothing is asked for: how it stands with the gate that it is before. */
@@ -410,6 +429,7 @@ int gate_ask(struct session *s, const struct gate_request *q, struct gate_answer
 	}
 	found_release(&x.found);
 	gate_document_release(&x.document);
+	portfolio_close(x.portfolio);
 	return status;
 }
 
