@@ -173,7 +173,7 @@ end
 local function expect_list(S, e, t, word)
   if t and t.kind then
     S.report(e, "not-a-list", ("%s goes through a list; this is %s"):format(word, kinds.a(t.kind.name)))
-  elseif t and t.scalar and t ~= kinds.STRING and t.scalar ~= "count" then
+  elseif t and t.scalar and t ~= kinds.STRING and t.scalar ~= "count" and word ~= "max" and word ~= "min" then -- those take values, too
     S.report(e, "not-a-list", ("%s goes through a list; this is one value"):format(word), history_of(e, word))
   end
 end
