@@ -275,8 +275,11 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 
 /* ---- the whole ---- */
 
+/* "10"; "human"; "1400 CNY" of an amount. */
 static void put_plain(struct json_value v, struct buf *out)
 {
+	struct json_value amount;
+	const bool money = json_type(v) == JSON_T_OBJECT && *text_of(v, "currency") && json_get(v, "amount", &amount);
 	size_t len;
 
 	if (json_type(v) == JSON_T_STRING) {
@@ -284,7 +287,9 @@ static void put_plain(struct json_value v, struct buf *out)
 	} else {
 		struct json_out o = json_out(out, 0);
 
-		json_put_value(&o, v, false);
+		json_put_value(&o, money ? amount : v, false);
+		if (money)
+			buf_addf(out, " %s", text_of(v, "currency"));
 	}
 }
 
