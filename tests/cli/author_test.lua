@@ -25,7 +25,7 @@ promise("explain: the measure's line, and parameters of every kind as words", fu
 policy { title = "Kinds", params = {
   most = at_most { warning = 1, error = 3 }, words = set { "market", "legal" },
   stairs = steps { [15] = "7d", [0] = "30d" }, levels = per { "risk.status", open = "2bd", closed = "5bd" },
-  gifts = per { "gift.recipient_type", private = "1400 CNY", public_official = "350 CNY" } } }
+  gifts = per { "gift.recipient_type", private = "1400 CNY", public_official = "350 CNY" }, share = percent { "15%", weaker = "up" } } }
 rule "spent_little" {
   measure = function(project) return project.budget.total end,
   limit = "most", message = "{measure} of {limit}",
@@ -33,7 +33,7 @@ rule "spent_little" {
 rule "known" {
   severity = "error",
   each = "risks",
-  check = function(risk) return #param.words > 5 or pick(param.gifts, "private") == 5 or pick(param.stairs, 15) == pick(param.levels, "open") end,
+  check = function(risk) return #param.words > 5 or pick(param.gifts, "private") == 5 or param.share == 1 or pick(param.stairs, 15) == pick(param.levels, "open") end,
   message = "no",
 }
 ]])
@@ -45,6 +45,7 @@ rule "known" {
   has(r.out, "param.stairs = ≥15 7d, ≥0 30d")
   has(r.out, "param.levels = closed 5bd, open 2bd, by risk.status")
   has(r.out, "param.gifts = private 1400 CNY, public_official 350 CNY, by gift.recipient_type")
+  has(r.out, "param.share = 15%")
   local out = run("explain known P-2 all.ndjson -p p --json").out:gsub("%s+", "")
   has(out, '"value":["market","legal"]')
 end)
