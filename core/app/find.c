@@ -136,7 +136,7 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 
 int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err)
 {
-	static const char *const store[] = { "" };
+	static const char *const store[] = { "" }; /* one input, which needs no name */
 	struct feed_request all = { .inputs = q->source.store ? store : q->inputs, .input_count = q->source.store ? 1 : q->input_count, .source = q->source };
 	struct schema *schema = NULL;
 	int status = q->source.map ? schema_from_json(s->loaded.schema_json, s->loaded.schema_len, &schema, err) : 0;

@@ -160,7 +160,7 @@ static uint32_t *watch(const struct asking *x, size_t *count)
 /* What rules across the portfolio say of the project, as it is kept. */
 static int look_around(struct asking *x, struct portfolio **others, struct pool_document *d, struct err *err)
 {
-	const struct find_request find = { .project = x->q->project, .source = { .store = x->q->store } };
+	const struct find_request find = { .project = x->q->project, .source = { .store = x->q->store, .limits = JSON_LIMITS_DEFAULT } };
 	int status = find_portfolio(x->session, &find, others, err);
 
 	if (!status)

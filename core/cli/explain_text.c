@@ -275,6 +275,7 @@ static void put_verdict(const struct cli *c, struct json_value root, struct json
 
 /* ---- the whole ---- */
 
+/* "10"; "human"; "1400 CNY" of an amount. */
 static void put_plain(struct json_value v, struct buf *out)
 {
 	struct json_out o = json_out(out, 0);

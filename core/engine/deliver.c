@@ -82,6 +82,17 @@ void deliver(struct run *run, struct rule *r, const struct element *el, struct j
 		deliver_counted(run, r, el, j);
 }
 
+/* "cannot judge: risks is absent, ..."; a gap that has a reason of its own says it instead. */
+static void say_gap(struct engine *e, bool first, const char *what, bool is_reason)
+{
+	bool zh = strcmp(e->options.lang, "zh") == 0;
+	if (first)
+		buf_puts(&e->text, zh ? "无法判断：" : "cannot judge: ");
+	else
+		buf_puts(&e->text, zh ? "；" : ", ");
+	buf_addf(&e->text, is_reason ? "%s" : zh ? "缺少 %s" : "%s is absent", what);
+}
+
 void deliver_unknown(struct run *run, struct rule *r, const struct element *el, value_t marker)
 {
 	struct ctx *c = &run->e->ctx;
@@ -89,11 +100,10 @@ void deliver_unknown(struct run *run, struct rule *r, const struct element *el, 
 	value_t why = value_tag(marker) == VALUE_UNKNOWN ? marker : unknown_from(c, marker, 0); /* may move c->unknowns */
 	const struct unknown *u = &c->unknowns[value_index_of(why)];
 	buf_clear(&run->e->text);
-	buf_puts(&run->e->text, "cannot judge: ");
 	for (int i = 0; i < u->count; i++) {
 		const char *path = c->absences[u->absent[i]].path;
 		j.missing[j.missing_count++] = path;
-		buf_addf(&run->e->text, "%s%s%s", i ? ", " : "", path, c->absences[u->absent[i]].reason ? "" : " is absent");
+		say_gap(run->e, i == 0, path, c->absences[u->absent[i]].reason);
 	}
 	j.message = run->e->text.data;
 	deliver(run, r, el, &j);
@@ -140,15 +150,14 @@ static void explain_off(const struct engine *e, const struct setting *s, struct 
 
 static void deliver_doubt(struct run *run, struct rule *r, const struct profile *f)
 {
-	struct buf *text = &run->e->text;
+	bool zh = strcmp(run->e->options.lang, "zh") == 0;
 	struct judgement j = { .verdict = VERDICT_UNKNOWN, .severity = r->now.severity, .missing_count = f->missing_count };
-	buf_puts(text, "cannot judge: ");
 	for (uint32_t i = 0; i < f->missing_count; i++) {
 		j.missing[i] = f->missing[i];
-		buf_addf(text, "%s%s%s", i ? ", " : "", f->missing[i], strchr(f->missing[i], ' ') ? "" : " is absent");
+		say_gap(run->e, i == 0, f->missing[i], strchr(f->missing[i], ' ') != NULL);
 	}
-	buf_addf(text, ", so it is not known whether profile %s applies", f->name);
-	j.message = text->data;
+	buf_addf(&run->e->text, zh ? "，因此不知道配置 %s 是否适用" : ", so it is not known whether profile %s applies", f->name);
+	j.message = run->e->text.data;
 	deliver(run, r, NULL, &j);
 }
 

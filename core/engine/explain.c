@@ -291,6 +291,7 @@ static int put_parameters(lua_State *L)
 		put_text(o, "name", name);
 		lua_getfield(L, 5, "type");
 		put_text(o, "type", lua_tostring(L, -1));
+		bool is_share = strcmp(lua_tostring(L, -1), "percent") == 0;
 		lua_getfield(L, 4, name);
 		json_key(o, "value");
 		struct buf b = BUF_INIT;
@@ -301,7 +302,10 @@ static int put_parameters(lua_State *L)
 			o->comma = true;
 		} else {
 			buf_clear(&b);
-			format_value(L, -1, NULL, &b);
+			if (is_share && lua_type(L, -1) == LUA_TNUMBER)
+				buf_addf(&b, "%.10g%%", 100 * lua_tonumber(L, -1)); /* as it was written */
+			else
+				format_value(L, -1, NULL, &b);
 			json_put_string(o, b.data, b.len);
 		}
 		buf_release(&b);

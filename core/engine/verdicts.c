@@ -127,7 +127,7 @@ static const uint64_t *plain_off(struct verdicts *v, const uint64_t *set)
 	return v->off;
 }
 
-/* To be read only: neither told, counted, nor recorded for an explanation. */
+/* To be read only: neither told, counted, nor recorded for an explanation. Which gate rules find something is as in a sweep, whoever reads. */
 static void run_quiet(struct run *quiet, uint32_t first, uint32_t end)
 {
 	struct ctx *c = &quiet->e->ctx;
@@ -141,7 +141,7 @@ int verdicts_run(struct run *run, uint32_t first, uint32_t end, const uint64_t *
 {
 	struct engine *e = run->e;
 	struct verdicts *v = e->verdicts;
-	struct run quiet = { .e = e, .counts = v->counts, .only = ELEMENTS_ALL, .gates = run->gates, .error = BUF_INIT };
+	struct run quiet = { .e = e, .counts = v->counts, .only = ELEMENTS_ALL, .gates = true, .error = BUF_INIT };
 	const uint64_t *off = run->off;
 	struct holding h = { .v = v, .sink = run->sink, .ctx = run->sink_ctx, .from = choose(e, first, end, off, never) };
 	begin(e, never);

@@ -93,7 +93,8 @@ static void put_project_line(struct report *r, const struct kept *k, size_t unkn
 	}
 	if (room > used)
 		used += sheet_cut(&r->buf, left.data, room - used);
-	buf_pad(&r->buf, ' ', (size_t)r->o.width > used + right ? (size_t)r->o.width - used - right : 1);
+	if (right)
+		buf_pad(&r->buf, ' ', (size_t)r->o.width > used + right ? (size_t)r->o.width - used - right : 1);
 	buf_add(&r->buf, counts.data, counts.len);
 	buf_putc(&r->buf, '\n');
 	buf_release(&counts);

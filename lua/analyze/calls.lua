@@ -162,9 +162,19 @@ end
 
 local UNKNOWN_WORD = {}
 
+local SERIES = { falling = true, rising = true, slope = true }
+
+-- Of a word for series: the value of a field was given, and what it was is meant.
+local function history_of(e, word)
+  local field = SERIES[word] and e.tag == "Index" and e[1].tag == "Id" and e[2].tag == "String" and e[2][1]
+  return field and ('what it was is history(%s, "%s")'):format(e[1][1], field)
+end
+
 local function expect_list(S, e, t, word)
   if t and t.kind then
     S.report(e, "not-a-list", ("%s goes through a list; this is %s"):format(word, kinds.a(t.kind.name)))
+  elseif t and t.scalar and t ~= kinds.STRING and t.scalar ~= "count" and word ~= "max" and word ~= "min" then -- those take values, too
+    S.report(e, "not-a-list", ("%s goes through a list; this is one value"):format(word), history_of(e, word))
   end
 end
 

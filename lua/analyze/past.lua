@@ -67,6 +67,8 @@ function past.call(S, e, facts, name, asks)
   if asks == "below" then S.unit.all_reads = true end
   if t and t.elem ~= nil then
     S.report(e[2], "not-a-record", ("%s is asked of a record; this is a list"):format(name), "ask one of its elements: each = ..., or a loop")
+  elseif e[2] and e[2].tag == "String" then
+    S.report(e[2], "not-a-record", ("%s is asked of a record; this is a text"):format(name), ('the record comes first: %s(project, "%s")'):format(name, e[2][1]))
   elseif not (t and t.kind and path) then
     S.unit.all_reads = true
   else

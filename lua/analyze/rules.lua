@@ -69,9 +69,9 @@ local function subject(S, keys)
   return types, roots, types[1].kind
 end
 
--- Across the portfolio: rows and their key, or a project and its peers.
+-- Across the portfolio: rows and their key, or a project and its peers. Who forgets `across` is told of that, and of nothing else.
 local function regroup(S, keys, types, roots, kind)
-  if not keys.across then return types, roots end
+  if not (keys.across or keys.by or keys.among) then return types, roots end
   if keys.by and keys.by.tag == "String" and kind then
     if not follow(S, keys.by, kind) then return {}, roots, true end -- that was told; what a message would find is not known
     return { kind.list, kinds.STRING }, { key = false, [keys.by[1]:match("[^.]+$") or "key"] = false }

@@ -31,7 +31,7 @@ rule "feedback_is_answered" {
   each     = "feedback",
   when     = function(feedback) return not feedback.answered_at end,
   check    = function(feedback) return not older_than(feedback.at, param.answered) end,
-  message  = "feedback of {feedback.from} on {feedback.topic} waits since {feedback.at}",
+  message  = "feedback of {feedback.from} on {feedback.topic} has waited since {feedback.at}",
   remedy   = "answer it, even if the answer is that it takes longer",
 }
 
@@ -43,7 +43,7 @@ rule "conflict_is_escalated" {
   each     = "conflicts",
   when     = is_unresolved,
   check    = function(conflict) return conflict.escalated_at or not older_than(conflict.opened_at, param.escalated) end,
-  message  = "conflict {conflict.name} is open since {conflict.opened_at} and was not escalated",
+  message  = "conflict {conflict.name} has been open since {conflict.opened_at} and was not escalated",
   remedy   = "take it to the next level, and record when",
 }
 
@@ -53,6 +53,6 @@ rule "conflict_is_resolved" {
   each     = "conflicts",
   when     = is_unresolved,
   check    = function(conflict) return not older_than(conflict.opened_at, param.resolved) end,
-  message  = "conflict {conflict.name} is open since {conflict.opened_at}",
+  message  = "conflict {conflict.name} has been open since {conflict.opened_at}",
   remedy   = "have the sponsor decide",
 }

@@ -50,7 +50,7 @@ test "it ends on its day" {
 }
 
 test "a project says its edition" {
-  given          = function(phase) return sample { phase = phase } end,
+  given          = function(phase) return sample { phase = phase, process_version = absent } end,
   rule           = "project_is_bound_to_an_edition",
   fails          = { "planning", "execution", "monitoring", "closing" },
   not_applicable = { "initiation", "closed" },

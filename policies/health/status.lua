@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- The status of a project as a whole, by what the rules on schedule, cost and risk found: an error in any of them makes it
--- red, and who reports green meanwhile is green outside only. What is waived, or cannot be judged, makes nothing red.
+-- The status of a project as a whole, by what the rules on schedule, cost, quality and risk found: an error in any of them
+-- makes it red, and who reports green meanwhile is green outside only. What is waived, or cannot be judged, makes nothing red.
 
 policy {
   title  = "Project status",
@@ -8,13 +8,13 @@ policy {
   tags   = { "status" },
   when   = function(project) return project.phase ~= "initiation" and project.phase ~= "closed" end,
   params = {
-    red     = number { 1, min = 1, weaker = "up", doc = "from so many errors in schedule, cost and risk on a project is red" },
+    red     = number { 1, min = 1, weaker = "up", doc = "from so many errors in schedule, cost, quality and risk on a project is red" },
     several = number { 3, min = 1, weaker = "up", doc = "from so many errors on nobody reports green in good faith" },
   },
 }
 
 local function errors()
-  return findings { tag = { "schedule", "cost", "risk" }, severity = "error", verdict = "fail" }
+  return findings { tag = { "schedule", "cost", "quality", "risk" }, severity = "error", verdict = "fail" }
 end
 
 -- The rules that found them, each once.
@@ -29,7 +29,7 @@ rule "project_is_not_red" {
     local found = errors()
     return #found < param.red, { errors = #found, rules = named(found) }
   end,
-  message  = "the project is red, with errors in schedule, cost or risk ({errors}): {rules}",
+  message  = "the project is red, with errors in schedule, cost, quality or risk ({errors}): {rules}",
   remedy   = "put right what these rules found, the critical ones first, or have the plan changed and approved",
 }
 

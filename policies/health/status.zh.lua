@@ -3,7 +3,7 @@
 policy { title = "项目状态" }
 
 rule "project_is_not_red" {
-  message = "项目为红色：进度、成本或风险方面有错误（{errors} 项）：{rules}",
+  message = "项目为红色：进度、成本、质量或风险方面有错误（{errors} 项）：{rules}",
   remedy  = "解决这些规则发现的问题，严重的优先；或者变更计划并获得批准",
 }
 

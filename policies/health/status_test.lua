@@ -29,11 +29,16 @@ test "one error makes a project red" {
 test "a red project says which rules found the errors" {
   project = using({ 960, 970 }, { health = "red" }),
   fails   = { project_is_not_red = "error" },
-  finding = { message = "the project is red, with errors in schedule, cost or risk (2): budget.cost.line_within_budget" },
+  finding = { message = "the project is red, with errors in schedule, cost, quality or risk (2): budget.cost.line_within_budget" },
 }
 
 test "errors in the schedule count as those in the costs do" {
   project = sample { milestones = { { id = "MS1", name = "launch", due = "2026-06-01", status = "planned" } }, goals = {}, health = "amber" },
+  fails   = { "project_is_not_red" },
+}
+
+test "so does work that does not conform" {
+  project = sample { nonconformities = { { name = "wrong colour", severity = "major", opened_at = "2026-05-01T09:00:00Z", status = "open" } }, health = "amber" },
   fails   = { "project_is_not_red" },
 }
 

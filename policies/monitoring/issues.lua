@@ -21,7 +21,7 @@ rule "issue_is_solved_in_time" {
   each     = "issues",
   when     = is_open,
   check    = function(issue) return not older_than(issue.opened_at, pick(param.solved, issue.severity)) end,
-  message  = "issue {issue.name} ({issue.severity}) is open since {issue.opened_at}",
+  message  = "issue {issue.name} ({issue.severity}) has been open since {issue.opened_at}",
   remedy   = "solve it, or escalate it to somebody who can",
 }
 

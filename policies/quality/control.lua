@@ -19,7 +19,7 @@ rule "nonconformity_is_corrected_in_time" {
   each     = "nonconformities",
   when     = function(it) return not it.closed_at and (not it.status or it.status ~= "closed") end,
   check    = function(it) return not older_than(it.opened_at, pick(param.corrected, it.severity)) end,
-  message  = "nonconformity {it.name} ({it.severity}) is open since {it.opened_at}",
+  message  = "nonconformity {it.name} ({it.severity}) has been open since {it.opened_at}",
   remedy   = "decide what becomes of the work, correct the cause and have it verified",
 }
 

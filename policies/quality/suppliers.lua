@@ -22,7 +22,7 @@ rule "supplier_does_not_fail_again" {
     return count(recent(delivered, "delivered_on", param.period), { quality = "fail" })
   end,
   limit   = "bad",
-  message = "deliveries of {name} to all projects that failed the inspection within a year: {measure}; {limit} is the limit",
+  message = "{measure} deliveries of {name} to all projects failed the inspection within a year; {limit} is the limit",
   remedy  = "order elsewhere until the supplier has shown what it changed",
 }
 

@@ -27,7 +27,7 @@ test "a second one is a warning, a third one an error" {
 test "everybody who has an offer is told" {
   projects = offers(delivery "fail", delivery "fail", delivery "fail", {}),
   fails    = { supplier_does_not_fail_again = "error" },
-  finding  = { project = "P4", message = "deliveries of Kestrel Print to all projects that failed the inspection within a year: 3; 2 is the limit" },
+  finding  = { project = "P4", message = "3 deliveries of Kestrel Print to all projects failed the inspection within a year; 2 is the limit" },
 }
 
 test "a delivery counts for a year" {

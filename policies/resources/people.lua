@@ -46,9 +46,9 @@ rule "claims_on_a_person_are_settled" {
   check    = function(members)
     local claims = filter(members, function(member) return is_at_work(member) and member.allocation end)
     local claimed = sum(claims, "allocation")
-    return claimed <= param.claimed or not older_than(max(claims, "joined_on"), param.settled), { claimed = round(claimed * 100) }
+    return claimed <= param.claimed or not older_than(max(claims, "joined_on"), param.settled), { claimed = round(claimed * 100), limit = round(param.claimed * 100) }
   end,
-  message  = "projects claim {claimed}% of the time of {name}",
+  message  = "all projects together claim {claimed}% of the time of {name}; {limit}% is the limit",
   remedy   = "agree with the other projects how much of whose time is theirs, and correct the allocations",
 }
 

@@ -8,7 +8,7 @@ rule "person_is_not_overbooked" {
 }
 
 rule "claims_on_a_person_are_settled" {
-  message = "各项目共占用 {name} {claimed}% 的时间",
+  message = "各项目合计占用 {name} {claimed}% 的时间，限值为 {limit}%",
   remedy  = "与其他项目商定各占多少，并更正投入比例",
 }
 

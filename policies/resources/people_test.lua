@@ -78,7 +78,7 @@ test "a conflict is told to both projects" {
   projects = claimed(60, 70),
   lang     = "zh",
   fails    = { claims_on_a_person_are_settled = "error" },
-  finding  = { project = "A", message = "各项目共占用 Wang Fang 130% 的时间" },
+  finding  = { project = "A", message = "各项目合计占用 Wang Fang 130% 的时间，限值为 100%" },
 }
 
 test "who has left is not claimed any more" {

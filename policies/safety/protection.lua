@@ -78,7 +78,7 @@ rule "hazard_is_closed_in_time" {
     return not hazard.closed_at and (not status or status ~= "closed")
   end,
   check    = function(hazard) return not older_than(hazard.opened_at, pick(param.hazard, hazard.level)) end,
-  message  = "hazard {hazard.name} ({hazard.level}) is open since {hazard.opened_at}, longer than it may be",
+  message  = "hazard {hazard.name} ({hazard.level}) has been open since {hazard.opened_at}, longer than it may be",
   remedy   = "carry out the measure and close the hazard, or shut off the place",
 }
 

@@ -50,7 +50,7 @@ rule "key_role_is_filled" {
   each     = "roles",
   when     = function(role) return not role.holder and role.vacant_since ~= nil end,
   check    = function(role) return not older_than(role.vacant_since, param.vacant) end,
-  message  = "key role {role.name} is vacant since {role.vacant_since}",
+  message  = "key role {role.name} has been vacant since {role.vacant_since}",
   remedy   = "fill the role, or have somebody act in it until it is filled",
 }
 

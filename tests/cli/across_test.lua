@@ -241,6 +241,26 @@ t.test("explain shows the rows of all projects, whatif judges the groups anew th
   t.has(r.out, "compliance.together.gifts_stay_small  gifts[recipient=Wu]")
 end)
 
+t.test("explain, whatif and the gate know the other projects of the store", function()
+  policies(POLICY .. [[
+rule "named" { severity = "error", gate = "execution", check = function(project) return project.name end, message = "no name" }
+]])
+  t.write("policies/gates.lua", 'phases { "planning", { "execution", blocked_by = "error" }, "closed" }')
+  t.write("a.ndjson", (project("P-1", { gift("Li", 600) }) .. project("P-2", { gift("Li", 500) }) .. project("P-3", { gift("Wu", 1) })):gsub('"phase":"execution"', '"phase":"planning"'))
+  t.run("import a.ndjson")
+  t.run("check --policies policies")
+  t.has(t.run("explain gifts_stay_small P-2" .. WITH).out, "P-1: gifts[Li/2026-05-01].value    = 600 CNY")
+  local r = t.run("whatif P-2 --set name=x" .. WITH)
+  t.has(r.out, "0 verdicts change")
+  t.has(t.run("whatif P-2 --set 'gifts[Li/2026-05-01].value=400'" .. WITH).out, "✗ fail (error) → ✓ pass")
+  r = t.run("gate P-2 execution --dry-run")
+  t.equal(r.code, 1)
+  t.has(r.out, "Li was given 1,100 CNY in twelve months")
+  r = t.run("gate P-3 execution")
+  t.equal(r.code, 0, r.out .. r.err)
+  t.has_not(r.out, "are not known here")
+end)
+
 t.test("a rule that does not end on a group costs its groups, and nothing else", function()
   policies((POLICY:gsub("measure = function%(gifts%)", "measure = function(gifts) while #gifts == 2 do end")))
   local lines = {}

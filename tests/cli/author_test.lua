@@ -24,7 +24,8 @@ promise("explain: the measure's line, and parameters of every kind as words", fu
   t.write("p/kinds.lua", [[
 policy { title = "Kinds", params = {
   most = at_most { warning = 1, error = 3 }, words = set { "market", "legal" },
-  stairs = steps { [15] = "7d", [0] = "30d" }, levels = per { "risk.status", open = "2bd", closed = "5bd" } } }
+  stairs = steps { [15] = "7d", [0] = "30d" }, levels = per { "risk.status", open = "2bd", closed = "5bd" },
+  gifts = per { "gift.recipient_type", private = "1400 CNY", public_official = "350 CNY" }, share = percent { "15%", weaker = "up" } } }
 rule "spent_little" {
   measure = function(project) return project.budget.total end,
   limit = "most", message = "{measure} of {limit}",
@@ -32,17 +33,19 @@ rule "spent_little" {
 rule "known" {
   severity = "error",
   each = "risks",
-  check = function(risk) return #param.words > 5 or pick(param.stairs, 15) == pick(param.levels, "open") end,
+  check = function(risk) return #param.words > 5 or pick(param.gifts, "private") == 5 or param.share == 1 or pick(param.stairs, 15) == pick(param.levels, "open") end,
   message = "no",
 }
 ]])
   local r = run("explain spent_little P-2 all.ndjson -p p")
-  has(r.out, "  p/kinds.lua:5  measured 5")
+  has(r.out, "  p/kinds.lua:6  measured 5")
   has(r.out, "param.most = warning 1, error 3")
   r = run("explain known P-2 all.ndjson -p p")
   has(r.out, "param.words = market, legal")
   has(r.out, "param.stairs = ≥15 7d, ≥0 30d")
   has(r.out, "param.levels = closed 5bd, open 2bd, by risk.status")
+  has(r.out, "param.gifts = private 1400 CNY, public_official 350 CNY, by gift.recipient_type")
+  has(r.out, "param.share = 15%")
   local out = run("explain known P-2 all.ndjson -p p --json").out:gsub("%s+", "")
   has(out, '"value":["market","legal"]')
 end)

@@ -56,6 +56,27 @@ promise("findings are told in the order of the rules, whoever read them first", 
   has(check().out, "somebody is alarmed")
 end)
 
+promise("what a gate rule says of what nobody asked for is no finding, whoever reads: a check, explain, a test", function()
+  t.write("p/z/time.lua", TIME .. [[
+rule "accepted_is_checked" { severity = "critical", gate = "accepted", each = "deliverables", check = function(it) return it.quality_result == "pass" end, message = "not checked" }
+rule "ready" { severity = "critical", gate = "execution", check = function(project) return project.customer end, message = "no customer" }
+]])
+  t.write("p/a/status_test.lua", [[
+local function with(status) return { id = "A", name = "A", phase = "planning", owner = "Li", finish = "2099-01-01", risks = {}, deliverables = { { id = "D1", status = status } } } end
+test "not before somebody asks" { project = with("planned"), passes = { "red" } }
+test "who has the status" { project = with("accepted"), fails = { "red", "calm" } }
+]])
+  t.write("d.ndjson", project("A", ',"phase":"planning","deliverables":[{"id":"D1","status":"planned"}]'))
+  has_not(check().out, "a.status.red")
+  has(run("explain a.status.red A -p p --as-of 2026-07-01 d.ndjson").out, "✓ pass")
+  local r = run("test -p p")
+  has(r.out, "2 tests in 1 file: 2 passed")
+end)
+
+promise("what cannot be judged is said in Chinese, too", function()
+  has(check("d.ndjson --lang zh").out, "无法判断：缺少 risks[y].score")
+end)
+
 promise("another number of workers makes no difference", function()
   local text = {}
   for i = 1, 400 do text[i] = i % 3 == 0 and (BAD:gsub('"B"', ('"B%d"'):format(i))) or project("A" .. i) end
