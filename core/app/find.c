@@ -136,7 +136,8 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 
 int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err)
 {
-	struct feed_request all = { .inputs = q->inputs, .input_count = q->input_count, .source = q->source };
+	static const char *const stored[] = { "" }; /* a store is one input */
+	struct feed_request all = { .inputs = q->source.store ? stored : q->inputs, .input_count = q->source.store ? 1 : q->input_count, .source = q->source };
 	struct schema *schema = NULL;
 	int status = q->source.map ? schema_from_json(s->loaded.schema_json, s->loaded.schema_len, &schema, err) : 0;
 
@@ -145,6 +146,20 @@ int find_portfolio(struct session *s, const struct find_request *q, struct portf
 		status = portfolio_gather(s, &all, out, err);
 	schema_free(schema);
 	return status;
+}
+
+int find_given(struct session *s, struct store *store, const char *project, struct pool_document *d, struct portfolio **out, struct err *err)
+{
+	const struct find_request all = { .project = project, .source = { .store = store } };
+	int status;
+
+	*out = NULL;
+	if (!s->loaded.across)
+		return 0;
+	status = find_portfolio(s, &all, out, err);
+	if (!status)
+		status = portfolio_replace(*out, project, d, err);
+	return status ? status : portfolio_given_to(*out, project, d, err);
 }
 
 void found_release(struct found *f)

@@ -28,6 +28,9 @@ struct found {
 int find_project(struct session *s, const struct find_request *q, struct found *out, struct err *err);
 /* The rows of all projects there, gathered for rules across the portfolio (app/portfolio.h). */
 int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err);
+/* What rules across the portfolio say of a project of the store, were it the document d, into d; it lives until the portfolio, NULL where
+   no rule looks across, is closed. */
+int find_given(struct session *s, struct store *store, const char *project, struct pool_document *d, struct portfolio **out, struct err *err);
 void found_release(struct found *f);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "app/find.h"
 #include "app/gate_document.h"
+#include "app/portfolio.h"
 #include "base/text.h"
 #include "json/write.h"
 #include "store/generations.h"
@@ -160,6 +161,8 @@ static int judge(struct asking *x, const struct buf *text, const char *gate, str
 {
 	struct session *s = x->session;
 	struct pool_document d = { .text = text->data, .len = text->len, .waivers = x->found.waivers, .waiver_count = x->found.waiver_count, .past = x->found.past, .gate = gate };
+	struct portfolio *portfolio;
+	int status = find_given(s, x->q->store, x->q->project, &d, &portfolio, err);
 	uint32_t *watched = watch(x, &d.watched_count);
 	bool taken;
 
@@ -168,8 +171,11 @@ static int judge(struct asking *x, const struct buf *text, const char *gate, str
 	x->judged = false;
 	d.watched = watched;
 	pool_on_result(s->pool, on_result, NULL, x);
-	taken = watched && pool_submit(s->pool, &d);
+	taken = !status && watched && pool_submit(s->pool, &d);
 	free(watched);
+	portfolio_close(portfolio);
+	if (status)
+		return status;
 	if (!taken)
 		return no_memory(err);
 	pool_finish(s->pool, on_finished, s);

@@ -28,7 +28,7 @@ void portfolio_close(struct portfolio *p); /* NULL is fine */
 const char *const *portfolio_inputs(const struct portfolio *p);
 /* What the groups of the n-th document (from 0) said; valid until the next call. false: it cannot be told any more (see portfolio_error). */
 bool portfolio_given(struct portfolio *p, uint64_t document, struct pool_document *d);
-/* The same for a project by its id. */
+/* The same for a project by its id; it lives until the portfolio is closed. */
 int portfolio_given_to(struct portfolio *p, const char *project, struct pool_document *d, struct err *err);
 /* The groups of a rule that a project gave rows to, for pool_explain; they live until the portfolio is closed. */
 int portfolio_groups(struct portfolio *p, uint32_t rule, const char *project, struct pool_document *d, struct err *err);

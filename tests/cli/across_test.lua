@@ -241,6 +241,15 @@ t.test("explain shows the rows of all projects, whatif judges the groups anew th
   t.has(r.out, "compliance.together.gifts_stay_small  gifts[recipient=Wu]")
 end)
 
+t.test("explain and whatif know the other projects of a store", function()
+  policies((POLICY:gsub('recent%(gifts, "given_on", "12mo"%)', "gifts")))
+  t.write("a.ndjson", project("P-1", { gift("Li", 600) }) .. project("P-2", { gift("Li", 500) }))
+  t.run("import a.ndjson")
+  t.run("check --policies policies")
+  t.has(t.run("explain gifts_stay_small P-2").out, "P-1: gifts[Li/2026-05-01].value = 600 CNY")
+  t.has(t.run("whatif P-2 --set 'gifts[Li/2026-05-01].value=400'").out, "✗ fail (error) → ✓ pass")
+end)
+
 t.test("a rule that does not end on a group costs its groups, and nothing else", function()
   policies((POLICY:gsub("measure = function%(gifts%)", "measure = function(gifts) while #gifts == 2 do end")))
   local lines = {}
