@@ -241,6 +241,13 @@ t.test("explain shows the rows of all projects, whatif judges the groups anew th
   t.has(r.out, "compliance.together.gifts_stay_small  gifts[recipient=Wu]")
 end)
 
+t.test("a field of a project that is a row is told as the project's", function()
+  policies('rule "led" { severity = "error", across = "portfolio", by = "owner", check = function(rows) return sum(rows, function(p) return #p.name + #p.region end) < 99 end, message = "m" }')
+  t.write("a.ndjson", project("P-1", {}, '"owner":"Li"'))
+  t.has(t.run("check a.ndjson --verbose" .. WITH).out, "cannot judge: P-1: region is absent")
+  t.has(t.run("explain led P-1 a.ndjson" .. WITH).out, "    P-1: name ")
+end)
+
 t.test("explain and whatif know the other projects of a store", function()
   policies((POLICY:gsub('recent%(gifts, "given_on", "12mo"%)', "gifts")))
   t.write("a.ndjson", project("P-1", { gift("Li", 600) }) .. project("P-2", { gift("Li", 500) }))
