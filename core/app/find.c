@@ -114,7 +114,8 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 	for (size_t i = 0; !found && i < q->input_count; i++) {
 		struct source *source;
 
-		found = source_open(q->inputs[i], &request.source, &source, err);
+		request.source.called = q->inputs[i];
+		found = source_open(q->opened ? q->opened[i] : q->inputs[i], &request.source, &source, err);
 		if (found)
 			break;
 		found = search_input(&x, source, &item, err);

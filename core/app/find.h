@@ -13,6 +13,7 @@ struct portfolio;
 struct find_request {
 	const char *project;          /* its id */
 	const char *const *inputs; size_t input_count;
+	const char *const *opened;    /* what to open instead of each (portfolio_inputs), or NULL */
 	struct source_options source; /* its schema is filled in from the session where there is a map; of a store the inputs are not read */
 };
 struct found {

@@ -92,6 +92,7 @@ static int read_rows(struct portfolio *p, const struct feed_request *q, struct e
 	request.result = on_shares;
 	request.full = NULL;
 	request.failed = NULL;
+	request.source.words = NULL; /* what is wrong with an input is told by the second reading */
 	request.progress = q->progress ? on_progress : NULL;
 	request.ctx = p;
 	request.shares = true;

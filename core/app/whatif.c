@@ -496,7 +496,7 @@ static int open_portfolio(struct whatif *x, struct find_request *find, struct er
 		status = portfolio_judge(x->portfolio, INT64_MIN, err);
 	if (status)
 		return status;
-	find->inputs = portfolio_inputs(x->portfolio);
+	find->opened = portfolio_inputs(x->portfolio);
 	x->across = arena_alloc(&x->arena, l->rule_count * sizeof *x->across);
 	if (!x->across)
 		return no_memory(err);

@@ -153,6 +153,21 @@ t.test("what can be read only once is read twice all the same", function()
   t.has(r.err, "set TMPDIR to a folder that has room for it")
 end)
 
+t.test("what is wrong with an input is told once, and by its name", function()
+  policies('rule "few" { severity = "error", across = "portfolio", by = "owner", check = function(projects) return #projects < 2 end, message = "{owner} has more" }')
+  t.write("map.json", '{ "fields": { "id": "id", "name": "name", "owner": "owner", "phase": "phase" } }')
+  t.write("a.csv", "id,name,owner,phase\nA,a,Li,planning\nB,b,Li,soon\n,c,Li,planning\n")
+  for input, name in pairs { ["a.csv"] = "a.csv", ["-"] = "(standard input)" } do
+    local r = t.run("check --map map.json " .. input .. WITH, { before = "cat a.csv" })
+    t.has(r.out, "Li has more")
+    t.has(r.err, "  " .. name .. ": column 4 'phase'")
+    t.has(r.err, name .. ":4:1: error: 1 violation of the schema")
+    t.equal(select(2, r.err:gsub("phase", "")), 2, "told once: " .. r.err)
+    t.has_not(r.err, "/proc/")
+    t.has(t.run("explain few A --map map.json " .. input .. WITH, { before = "cat a.csv" }).out, "Li has more")
+  end
+end)
+
 t.test("findings of a store are those of each project that had a part, and end with the other one's part", function()
   policies()
   t.write("a.ndjson", project("P-1", { gift("Li", 600) }) .. project("P-2", { gift("Li", 500) }))
