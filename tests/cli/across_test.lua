@@ -256,6 +256,16 @@ t.test("explain shows the rows of all projects, whatif judges the groups anew th
   t.has(r.out, "compliance.together.gifts_stay_small  gifts[recipient=Wu]")
 end)
 
+t.test("a forecast says so when there are more moments than a group is judged at", function()
+  policies('rule "r" { severity = "error", across = "portfolio", each = "gifts", by = "recipient", check = function(gifts) return #recent(gifts, "given_on", "60mo") == 0 end, message = "m" }')
+  local gifts = {}
+  for day = 1, 1100 do gifts[day] = gift("Li", 1, os.date("!%Y-%m-%d", os.time { year = 2023, month = 1, day = day, hour = 12 })) end
+  t.write("a.ndjson", project("P-1", gifts))
+  local r = t.run("check a.ndjson --until 2036-12-31" .. WITH)
+  t.has(r.out, "the forecast of 1 project ends earlier")
+  t.has_not(r.out, "Nothing changes")
+end)
+
 t.test("a field of a project that is a row is told as the project's", function()
   policies('rule "led" { severity = "error", across = "portfolio", by = "owner", check = function(rows) return sum(rows, function(p) return #p.name + #p.region end) < 99 end, message = "m" }')
   t.write("a.ndjson", project("P-1", {}, '"owner":"Li"'))
