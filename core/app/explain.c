@@ -53,7 +53,7 @@ int explain_run(struct session *s, const struct explain_request *q, struct buf *
 		status = find_portfolio(s, &find, &portfolio, err);
 		if (!status && info->reads_across)
 			status = portfolio_judge_of(portfolio, find.project, err);
-		find.inputs = portfolio ? portfolio_inputs(portfolio) : find.inputs;
+		find.opened = portfolio ? portfolio_inputs(portfolio) : NULL;
 	}
 	if (!status)
 		status = find_project(s, &find, &found, err);

@@ -197,6 +197,7 @@ static bool open_next(struct feed *f)
 	const char *const *names = f->q.portfolio && !f->q.source.store ? portfolio_inputs(f->q.portfolio) : f->q.inputs;
 
 	f->first[f->input] = f->submitted;
+	f->q.source.called = f->q.inputs[f->input];
 	if (source_open(names[f->input++], &f->q.source, &f->source, &e) == 0)
 		return true;
 	fail(f, &e);

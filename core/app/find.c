@@ -114,7 +114,8 @@ int find_project(struct session *s, const struct find_request *q, struct found *
 	for (size_t i = 0; !found && i < q->input_count; i++) {
 		struct source *source;
 
-		found = source_open(q->inputs[i], &request.source, &source, err);
+		request.source.called = q->inputs[i];
+		found = source_open(q->opened ? q->opened[i] : q->inputs[i], &request.source, &source, err);
 		if (found)
 			break;
 		found = search_input(&x, source, &item, err);
@@ -146,6 +147,20 @@ int find_portfolio(struct session *s, const struct find_request *q, struct portf
 		status = portfolio_gather(s, &all, out, err);
 	schema_free(schema);
 	return status;
+}
+
+int find_given(struct session *s, struct store *store, const char *project, struct pool_document *d, struct portfolio **out, struct err *err)
+{
+	const struct find_request all = { .project = project, .source = { .store = store } };
+	int status;
+
+	*out = NULL;
+	if (!s->loaded.across)
+		return 0;
+	status = find_portfolio(s, &all, out, err);
+	if (!status)
+		status = portfolio_replace(*out, project, d, err);
+	return status ? status : portfolio_given_to(*out, project, d, err);
 }
 
 void found_release(struct found *f)

@@ -13,6 +13,7 @@ struct portfolio;
 struct find_request {
 	const char *project;          /* its id */
 	const char *const *inputs; size_t input_count;
+	const char *const *opened;    /* what to open instead of each (portfolio_inputs), or NULL */
 	struct source_options source; /* its schema is filled in from the session where there is a map; of a store the inputs are not read */
 };
 struct found {
@@ -28,6 +29,9 @@ struct found {
 int find_project(struct session *s, const struct find_request *q, struct found *out, struct err *err);
 /* The rows of all projects there, gathered for rules across the portfolio (app/portfolio.h). */
 int find_portfolio(struct session *s, const struct find_request *q, struct portfolio **out, struct err *err);
+/* What rules across the portfolio say of a project of the store, were it the document d, into d; it lives until the portfolio, NULL where
+   no rule looks across, is closed. */
+int find_given(struct session *s, struct store *store, const char *project, struct pool_document *d, struct portfolio **out, struct err *err);
 void found_release(struct found *f);
 
 #endif

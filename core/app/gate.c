@@ -157,39 +157,25 @@ static uint32_t *watch(const struct asking *x, size_t *count)
 	return rules;
 }
 
-/* What rules across the portfolio say of the project, as it is kept. */
-static int look_around(struct asking *x, struct portfolio **others, struct pool_document *d, struct err *err)
-{
-	const struct find_request find = { .project = x->q->project, .source = { .store = x->q->store, .limits = JSON_LIMITS_DEFAULT } };
-	int status = find_portfolio(x->session, &find, others, err);
-
-	if (!status)
-		status = portfolio_judge_of(*others, x->q->project, err);
-	return status ? status : portfolio_given_to(*others, x->q->project, d, err);
-}
-
 static int judge(struct asking *x, const struct buf *text, const char *gate, struct err *err)
 {
 	struct session *s = x->session;
 	struct pool_document d = { .text = text->data, .len = text->len, .waivers = x->found.waivers, .waiver_count = x->found.waiver_count, .past = x->found.past, .gate = gate };
-	struct portfolio *others = NULL;
-	uint32_t *watched;
+	struct portfolio *portfolio;
+	int status = find_given(s, x->q->store, x->q->project, &d, &portfolio, err);
+	uint32_t *watched = watch(x, &d.watched_count);
 	bool taken;
-	int status = s->loaded.across ? look_around(x, &others, &d, err) : 0;
 
-	if (status) {
-		portfolio_close(others);
-		return status;
-	}
-	watched = watch(x, &d.watched_count);
 	x->err = err;
 	x->status = 0;
 	x->judged = false;
 	d.watched = watched;
 	pool_on_result(s->pool, on_result, NULL, x);
-	taken = watched && pool_submit(s->pool, &d);
+	taken = !status && watched && pool_submit(s->pool, &d);
 	free(watched);
-	portfolio_close(others);
+	portfolio_close(portfolio);
+	if (status)
+		return status;
 	if (!taken)
 		return no_memory(err);
 	pool_finish(s->pool, on_finished, s);

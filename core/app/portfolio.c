@@ -31,7 +31,8 @@ struct portfolio {
 	bool pumping, over;
 	/* what was told of a document last */
 	struct arena arena;
-	struct arena kept;           /* groups that are explained */
+	struct arena kept;           /* groups that are explained, and what was told of one project */
+	struct arena *into;          /* one of them */
 	struct group_verdict *given; size_t given_count, given_cap;
 	struct err why;              /* what went wrong first */
 };
@@ -91,6 +92,7 @@ static int read_rows(struct portfolio *p, const struct feed_request *q, struct e
 	request.result = on_shares;
 	request.full = NULL;
 	request.failed = NULL;
+	request.source.words = NULL; /* what is wrong with an input is told by the second reading */
 	request.progress = q->progress ? on_progress : NULL;
 	request.ctx = p;
 	request.shares = true;
@@ -294,7 +296,7 @@ int portfolio_error(const struct portfolio *p, struct err *err)
 static bool on_told(void *ctx, const char *key, const void *said, size_t len)
 {
 	struct portfolio *p = ctx;
-	char *copy = arena_alloc(&p->arena, len + 1);
+	char *copy = arena_alloc(p->into, len + 1);
 	struct group_verdict *given = p->given;
 	struct wire_reader r;
 
@@ -313,26 +315,32 @@ static bool on_told(void *ctx, const char *key, const void *said, size_t len)
 		return false;
 	}
 	memcpy(copy, said, len);
-	r = wire_reader(copy, len, &p->arena);
+	r = wire_reader(copy, len, p->into);
 	if (!wire_unpack(&r, &group_verdict_shape, &given[p->given_count]))
 		err_set(&p->why, ERR_INTERNAL, "what was said of a group cannot be read");
 	p->given_count++;
 	return !p->why.code;
 }
 
-bool portfolio_given(struct portfolio *p, uint64_t document, struct pool_document *d)
+static bool give(struct portfolio *p, struct arena *into, uint64_t document, struct pool_document *d)
 {
 	struct err e = ERR_INIT;
 
-	if (d->shares)
-		return true;
-	arena_clear(&p->arena);
+	p->into = into;
 	p->given_count = 0;
 	if (groups_told(p->groups, (int64_t)document, on_told, p, &e))
 		fail(p, &e);
 	d->given = p->given;
 	d->given_count = p->given_count;
 	return !p->why.code;
+}
+
+bool portfolio_given(struct portfolio *p, uint64_t document, struct pool_document *d)
+{
+	if (d->shares)
+		return true;
+	arena_clear(&p->arena);
+	return give(p, &p->arena, document, d);
 }
 
 int portfolio_judge_of(struct portfolio *p, const char *project, struct err *err)
@@ -344,12 +352,21 @@ int portfolio_judge_of(struct portfolio *p, const char *project, struct err *err
 
 int portfolio_given_to(struct portfolio *p, const char *project, struct pool_document *d, struct err *err)
 {
+	struct group_verdict *given;
 	int64_t document;
 	int status = groups_document(p->groups, project, &document, err);
 
 	if (status || document < 0)
 		return status;
-	return portfolio_given(p, (uint64_t)document, d) ? 0 : portfolio_error(p, err);
+	if (!give(p, &p->kept, (uint64_t)document, d))
+		return portfolio_error(p, err);
+	given = arena_alloc(&p->kept, (d->given_count + 1) * sizeof *given);
+	if (!given)
+		return err_set(err, ERR_MEMORY, "out of memory");
+	if (d->given_count)
+		memcpy(given, d->given, d->given_count * sizeof *given);
+	d->given = given;
+	return 0;
 }
 
 /* ---- one project ---- */

@@ -30,7 +30,7 @@ const char *const *portfolio_inputs(const struct portfolio *p);
 bool portfolio_given(struct portfolio *p, uint64_t document, struct pool_document *d);
 /* Judges the groups of one project only (portfolio_judge not having been called). */
 int portfolio_judge_of(struct portfolio *p, const char *project, struct err *err);
-/* What they said of it. */
+/* What was said of a project by its id; it lives until the portfolio is closed. */
 int portfolio_given_to(struct portfolio *p, const char *project, struct pool_document *d, struct err *err);
 /* The groups of a rule that a project gave rows to, for pool_explain; they live until the portfolio is closed. */
 int portfolio_groups(struct portfolio *p, uint32_t rule, const char *project, struct pool_document *d, struct err *err);

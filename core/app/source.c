@@ -13,14 +13,14 @@
 
 #include "base/fault.h"
 
-int source_open_fd(struct source *s, const char *name, struct err *err)
+int source_open_fd(struct source *s, const char *name, const char *called, struct err *err)
 {
 	bool standard = !strcmp(name, "-");
 	struct stat st;
 	int code = ERR_INPUT;
 
 	s->fd = -1;
-	s->name = strdup(name);
+	s->name = strdup(called ? called : name);
 	if (!s->name)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	/* O_NONBLOCK: a FIFO without a writer is waited for on the loop, where a signal can end that */
@@ -37,7 +37,7 @@ int source_open_fd(struct source *s, const char *name, struct err *err)
 			posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 		return 0;
 	}
-	err_at(err, standard ? "(standard input)" : name, 0, 0);
+	err_at(err, strcmp(s->name, "-") ? s->name : "(standard input)", 0, 0);
 	source_close_fd(s);
 	return code;
 }

@@ -67,6 +67,7 @@ struct source_options {
 	/* Called for each such column when the source is freed; may be NULL. The options must outlive the source. */
 	void (*words)(void *ctx, const struct source_words *words);
 	void *ctx;
+	const char *called;          /* the input in what is told of it; NULL: as it is opened */
 };
 
 /* What a format implements. */
@@ -76,7 +77,7 @@ struct source_format {
 };
 struct source {
 	const struct source_format *format;
-	char *name;           /* as given; "-" is standard input */
+	char *name;           /* as it is called; "-" is standard input */
 	int fd;               /* -1: it never waits */
 	bool pollable;        /* fd is one that can be waited for */
 	uint64_t bytes, size; /* read so far, and in all (0: not known) */
@@ -87,8 +88,9 @@ int source_open(const char *name, const struct source_options *o, struct source 
 static inline enum source_state source_next(struct source *s, struct source_item *item) { return s->format->next(s, item); }
 void source_free(struct source *s); /* NULL is fine */
 
-/* Opens a name for reading without ever waiting for a FIFO's other side; sets name, fd, pollable, size. For the formats. */
-int source_open_fd(struct source *s, const char *name, struct err *err);
+/* Opens a name for reading without ever waiting for a FIFO's other side; sets name, fd, pollable, size. called: in what is told of it, NULL:
+   by that name. For the formats. */
+int source_open_fd(struct source *s, const char *name, const char *called, struct err *err);
 void source_close_fd(struct source *s);
 /* read(2) that hides EINTR. Bytes, 0 at the end, -EAGAIN: wait, else -errno. */
 int64_t source_read(struct source *s, char *into, size_t n);

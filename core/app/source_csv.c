@@ -190,7 +190,7 @@ int source_open_csv(const char *name, const struct source_options *o, struct sou
 		return err_set(err, ERR_MEMORY, "out of memory");
 	s->base.format = &format;
 	s->options = o;
-	status = source_open_fd(&s->base, name, err);
+	status = source_open_fd(&s->base, name, o->called, err);
 	if (!status)
 		status = prepare(s, o, err);
 	if (status) {

@@ -85,7 +85,7 @@ int source_open_json(const char *name, const struct source_options *o, struct so
 		return err_set(err, ERR_MEMORY, "out of memory");
 	s->base.format = &format;
 	s->limits = o->limits;
-	status = source_open_fd(&s->base, name, err);
+	status = source_open_fd(&s->base, name, o->called, err);
 	if (status) {
 		free(s);
 		return status;

@@ -86,7 +86,7 @@ static int spool(struct session *s, const char *input, struct spool *x, size_t i
 	struct source from;
 	struct buf name = BUF_INIT;
 	struct err unread = ERR_INIT;
-	int status = source_open_fd(&from, input, &unread);
+	int status = source_open_fd(&from, input, NULL, &unread);
 
 	err_release(&unread);
 	if (status)

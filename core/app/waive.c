@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/find.h"
 #include "app/gate_document.h"
+#include "app/portfolio.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/history.h"
@@ -112,11 +114,19 @@ static int look_ahead(const struct look *x, const struct stored_project *p, stru
 static int look(struct look *x, const struct stored_project *p, const struct gate_document *ahead, const struct past_list *past, struct err *err)
 {
 	const bool there = ahead->after.len > 0;
-	const struct pool_document d = { .text = there ? ahead->after.data : p->document, .len = there ? ahead->after.len : p->len, .watched = &x->rule, .watched_count = 1, .past = *past,
+	struct pool_document d = { .text = there ? ahead->after.data : p->document, .len = there ? ahead->after.len : p->len, .watched = &x->rule, .watched_count = 1, .past = *past,
 		.gate = x->session->loaded.rules[x->rule].gate }; /* a gate rule, whatever gate the project is before */
 
+	struct portfolio *portfolio;
+	int status = find_given(x->session, x->q->store, x->q->project, &d, &portfolio, err);
+	bool taken;
+
 	pool_on_result(x->session->pool, on_result, NULL, x);
-	if (!pool_submit(x->session->pool, &d))
+	taken = !status && pool_submit(x->session->pool, &d);
+	portfolio_close(portfolio);
+	if (status)
+		return status;
+	if (!taken)
 		return err_set(err, ERR_MEMORY, "out of memory");
 	pool_finish(x->session->pool, on_finished, x->session);
 	session_run(x->session);

@@ -26,6 +26,7 @@ struct side {
 	uint64_t quiet;          /* passes and what does not apply: how many */
 	uint64_t changed;        /* of all, those that are other on the other side */
 	const char *name;
+	const struct group_verdict *given; size_t given_count; /* what the project's groups say */
 	/* the answer of the worker that was asked last */
 	struct json_reader *reader;
 	struct buf answer;
@@ -242,7 +243,7 @@ static void on_finished(void *ctx)
 static struct pool_document document_of(const struct whatif *x, const struct side *s)
 {
 	return (struct pool_document){ .text = s->text.data, .len = s->text.len, .waivers = x->found->waivers, .waiver_count = x->found->waiver_count, .past = x->found->past,
-		.watched = x->across, .watched_count = x->across_count };
+		.watched = x->across, .watched_count = x->across_count, .given = s->given, .given_count = s->given_count };
 }
 
 /* What groups say of a side: as they are, or as they would be with it. */
@@ -250,7 +251,11 @@ static int look_around(struct whatif *x, int side, struct pool_document *d, stru
 {
 	int status = side == AFTER ? portfolio_replace(x->portfolio, x->q->find.project, d, err) : 0;
 
-	return status ? status : portfolio_given_to(x->portfolio, x->q->find.project, d, err);
+	if (!status)
+		status = portfolio_given_to(x->portfolio, x->q->find.project, d, err);
+	x->sides[side].given = d->given;
+	x->sides[side].given_count = d->given_count;
+	return status;
 }
 
 static int judge(struct whatif *x, struct err *err)
@@ -491,7 +496,7 @@ static int open_portfolio(struct whatif *x, struct find_request *find, struct er
 		status = portfolio_judge_of(x->portfolio, find->project, err);
 	if (status)
 		return status;
-	find->inputs = portfolio_inputs(x->portfolio);
+	find->opened = portfolio_inputs(x->portfolio);
 	x->across = arena_alloc(&x->arena, l->rule_count * sizeof *x->across);
 	if (!x->across)
 		return no_memory(err);

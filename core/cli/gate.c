@@ -132,7 +132,9 @@ static void put_standing(struct asking *x)
 	const struct cli *c = x->store.cli;
 	struct buf line = BUF_INIT;
 
-	if (!a->gate)
+	if (!a->gate && *a->from && !a->now)
+		buf_addf(&line, C(GATE_NOWHERE), a->from);
+	else if (!a->gate)
 		buf_addf(&line, C(GATE_LAST), *a->from ? a->from : C(GATE_FROM_NOTHING));
 	else if (a->outcome == GATE_PASSED)
 		buf_addf(&line, C(GATE_IS_READY), a->to);

@@ -382,7 +382,7 @@ static void format_light(lua_State *L, value_t v, struct buf *out)
 	case VALUE_REC: case VALUE_LIST: case VALUE_SET: {
 		size_t before = out->len;
 		path_of(c, v, out, NULL);
-		if (out->len == before)
+		if (out->len == before || out->data[out->len - 1] == ' ') /* of a group: "P-3: " */
 			buf_puts(out, "project");
 		break;
 	}

@@ -138,9 +138,7 @@ static int push_absent(lua_State *L, struct ctx *c, value_t rec, const struct fi
 	}
 	struct buf path = BUF_INIT;
 	path_of(c, rec, &path, NULL);
-	if (path.len)
-		buf_putc(&path, '.');
-	buf_puts(&path, f->name);
+	path_add_field(&path, f->name);
 	push_value(L, absent_value(c, path.data));
 	buf_release(&path);
 	return 1;

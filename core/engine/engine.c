@@ -393,7 +393,8 @@ static int load_files(struct engine *e, struct diagnostics *d, struct err *err)
 
 int engine_load(struct engine *e, struct diagnostics *d, struct err *err)
 {
-	qsort(e->files, e->file_count, sizeof *e->files, compare_files);
+	if (e->file_count)
+		qsort(e->files, e->file_count, sizeof *e->files, compare_files);
 	e->policies = calloc(e->file_count + 1, sizeof *e->policies);
 	e->test_paths = calloc(e->file_count + 1, sizeof *e->test_paths);
 	e->rules = calloc(1, sizeof *e->rules);

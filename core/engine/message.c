@@ -84,6 +84,13 @@ bool path_below(struct ctx *c, const struct kind *k, uint32_t at, value_t wanted
 	return false;
 }
 
+void path_add_field(struct buf *path, const char *name)
+{
+	if (path->len && path->data[path->len - 1] != ' ')
+		buf_putc(path, '.');
+	buf_puts(path, name);
+}
+
 void path_of(struct ctx *c, value_t v, struct buf *human, struct buf *pointer)
 {
 	struct buf h = BUF_INIT, p = BUF_INIT;

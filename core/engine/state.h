@@ -153,6 +153,8 @@ bool to_money(lua_State *L, int i, double *amount, uint32_t *currency); /* numbe
 void format_value(lua_State *L, int i, const struct field *f, struct buf *out);
 /* Human path ("risks[credit].score") and JSON Pointer of an object of the current project. */
 void path_of(struct ctx *c, value_t record_or_list, struct buf *human, struct buf *pointer);
+/* Goes on from such a path to a field: "owner", "risks[credit].owner", of a group's row "P-3: owner". */
+void path_add_field(struct buf *path, const char *name);
 
 /* ---- parameters: how declare.lua hands quantities to C (core/engine/quantity.c) ---- */
 /* "85%" -> 0.85, "14d" -> DURATION, "300 USD" -> table {amount=, currency=} marked as money; numbers stay. false: not a quantity. */

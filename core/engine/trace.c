@@ -70,7 +70,7 @@ void trace_read(lua_State *L, value_t rec, const struct field *f)
 	if (f->type == FIELD_OBJECT || f->type == FIELD_LIST || f->type == FIELD_SET || c->reads.len > RECORD_MAX)
 		return;
 	path_of(c, rec, &path, NULL);
-	buf_addf(&path, "%s%s", path.len ? "." : "", f->name);
+	path_add_field(&path, f->name);
 	format_value(L, -1, f, &value);
 	struct json_out o = json_out(&c->reads, 0);
 	if (c->reads.len)

@@ -60,7 +60,7 @@ static int limits(struct err *err)
 {
 	int status = limit(RLIMIT_CORE, 0, err);
 
-	if (!status)
+	if (!status && !SANITIZED) /* a report may go to a file */
 		status = limit(RLIMIT_FSIZE, 0, err);
 	if (!status && !SANITIZED)
 		status = limit(RLIMIT_AS, ADDRESS_SPACE, err);

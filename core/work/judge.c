@@ -281,10 +281,23 @@ static bool on_change(void *ctx, const struct transition *t)
 	return j->changes.len < CHANGES_MOST;
 }
 
-static bool foretell(struct judge *j, struct record record, struct project_result *r)
+/* Until when it is known what groups say: one that was judged as often as may be announces a moment for which it was not judged any more. */
+static int64_t groups_reach(const struct pool_document *d, int64_t until)
+{
+	for (size_t i = 0; i < d->given_count; i++) {
+		const struct group_verdict *g = &d->given[i], *next = i + 1 < d->given_count ? g + 1 : NULL;
+		const bool last = !next || next->verdict.rule != g->verdict.rule || strcmp(next->key, g->key);
+
+		if (last && g->verdict.flips_at <= until)
+			until = g->verdict.flips_at - 1;
+	}
+	return until;
+}
+
+static bool foretell(struct judge *j, const struct pool_document *d, struct record record, struct project_result *r)
 {
 	j->change_count = 0;
-	r->forecast_to = forecast_run(j->forecast, record, j->head->until_ms, on_change, j);
+	r->forecast_to = forecast_run(j->forecast, record, groups_reach(d, j->head->until_ms), on_change, j);
 	r->transition_count = j->change_count;
 	return !j->changes.failed && j->changes.len <= DOCUMENT_MOST;
 }
@@ -322,7 +335,7 @@ static void judge_one(struct judge *j, const struct pool_document *d, const stru
 	r.gate = gate && (r.gate_rules || j->blocking) ? gate->name : "";
 	r.blocking = j->blocking;
 	r.flips_at = engine_flips_at(j->engine); /* as of now, before the forecast goes on from it */
-	if (j->items.len + j->ready.len > DOCUMENT_MOST || j->items.failed || j->ready.failed || (judge_is_foretold(j) && !foretell(j, record, &r))) {
+	if (j->items.len + j->ready.len > DOCUMENT_MOST || j->items.failed || j->ready.failed || (judge_is_foretold(j) && !foretell(j, d, record, &r))) {
 		buf_release(&j->items);
 		buf_release(&j->ready);
 		buf_release(&j->changes);

@@ -196,6 +196,27 @@ t.test("a document that jumped is a finding", function()
   t.has(ok(t.run("check"), 1).out, "lifecycle.gates.order_is_kept")
 end)
 
+t.test("what other projects do is known at a gate: findings across the portfolio block, alone or read by a gate rule", function()
+  os.execute("mkdir -p " .. t.room() .. "/policies")
+  t.write("policies/across.lua", [[
+    rule "few" { severity = "critical", across = "portfolio", by = "owner", check = function(projects) return #projects < 3, { n = #projects } end, message = "{owner} has {n}" }
+    rule "not_too_many" { severity = "critical", gate = "execution", check = function() return #findings { rule = "few" } == 0 end, message = "too many" }
+  ]])
+  local lines = {}
+  for i = 1, 5 do lines[i] = project("P-" .. i, ',"phase":"planning","customer":"Blue","region":"x","priority":"low","owner":"' .. (i < 3 and "li" or "wu") .. '"') end
+  portfolio(table.concat(lines))
+  t.has(t.run("check").out, "next gate: ready 2, not ready 3")
+  t.has(ok(t.run("gate P-1")).out, "ready for execution")
+  ok(t.run("gate P-1 execution"))
+  local r = ok(t.run("gate P-3 execution"), 1)
+  t.has(r.out, "✗ blocks  across.few  portfolio[owner=wu]\n      wu has 3")
+  t.has(r.out, "✗ hard  across.not_too_many\n      too many")
+  t.has(ok(t.run("waive request P-3 few --reason r --expires 2098-12-31 --user li --json")).out, '"excuses":1')
+  t.has(ok(t.run("waive request P-2 few --reason r --expires 2098-12-31 --user li --json")).out, '"excuses":0')
+  r = ok(t.run("whatif P-3 --set owner=zhao"))
+  t.has(r.out, "✗ fail (critical) → ✓ pass      across.not_too_many  ◇ execution")
+end)
+
 t.test("an element is judged as it would be, and gets the status or not", function()
   local function deliverable(result) return ',"phase":"planning","deliverables":[{"id":"D1","name":"stand","status":"done"' .. (result and ',"quality_result":"' .. result .. '"' or "") .. '}]' end
   portfolio(project("P-1", deliverable("fail")) .. project("P-2", deliverable("pass")))
@@ -242,6 +263,10 @@ t.test("what cannot be asked for is told with what to do", function()
   t.has(ok(t.run("gate P-1 excution"), 2).err, "did you mean 'execution'?")
   t.has(ok(t.run("gate P-1 planning"), 2).err, "is in planning already")
   t.has(ok(t.run("gate P-9 planning"), 2).err, "P-9")
+  t.write("b.ndjson", project("P-3", ',"phase":"closed"'))
+  ok(t.run("import b.ndjson"))
+  t.has(ok(t.run("gate P-3")).out, "closed is none of the phases")
+  t.has(ok(t.run("gate P-3 planning"), 2).err, "the project 'P-3' is in 'closed', which is none of the phases")
   ok(t.run("gate P-2 initiation"))
   t.equal(phase_of("P-2"), "initiation")
   os.execute("cp -r " .. t.room() .. "/policies " .. t.room() .. "/other")
