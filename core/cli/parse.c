@@ -167,8 +167,10 @@ int cli_parse(struct cli *c, int argc, char **argv)
 			refuse(c, &t, answer, argv);
 			return EXIT_USAGE;
 		}
-		if (!remember(c, option, optarg ? optarg : ""))
+		if (!remember(c, option, optarg ? optarg : "")) {
+			term_error(c, "out of memory");
 			return EXIT_POLICY;
+		}
 		if (!choice_ok(c, option, c->values[option]))
 			return EXIT_USAGE;
 	}

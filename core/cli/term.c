@@ -34,8 +34,13 @@ void term_colours(struct cli *c)
 
 static void put(const struct buf *line)
 {
+	static const char no_memory[] = "plumb: error: out of memory\n";
+
 	term_progress_end();
-	fwrite(line->data, 1, line->len, stderr);
+	if (line->failed) /* not even for a sentence */
+		fwrite(no_memory, 1, sizeof no_memory - 1, stderr);
+	else
+		fwrite(line->data, 1, line->len, stderr);
 }
 
 static void say(const struct cli *c, bool error, const char *fmt, va_list ap)
