@@ -332,4 +332,16 @@ rule "gifts_stay_small" { severity = "critical", across = "portfolio", each = "g
   t.equal(phase_of("P-1"), "execution")
 end)
 
+t.test("a waiver opens a gate until its last second, and not one longer", function()
+  portfolio(project("P-1", (',"phase":"planning"' .. WHOLE):gsub('"owner":"li",', "")))
+  local ends = os.time() + 6
+  ok(t.run("waive request P-1 has_an_owner --reason 'joins in May' --user li.wei --expires " .. os.date("!%Y-%m-%dT%H:%M:%SZ", ends)))
+  ok(t.run("waive approve 1 --user wang.fang"))
+  ok(t.run("gate P-1 execution --dry-run"))
+  while os.time() < ends do t.shell("sleep 0.1") end
+  local r = ok(t.run("gate P-1 execution"), 1)
+  t.has(r.out, "nobody owns it")
+  t.equal(phase_of("P-1"), "planning")
+end)
+
 t.finish()

@@ -113,6 +113,11 @@ t.test("it ends at the second, in the company's zone, in every command that judg
   t.has(t.run("explain has_an_owner P-1 --as-of 2098-12-31T23:59:59Z").out, "~ waived")
   t.has(t.run("explain has_an_owner P-1 --as-of 2098-12-31T23:59:59Z").out, "waiver 1, granted by wang.fang until 2098-12-31: insured")
   t.has(t.run("explain has_an_owner P-1 --as-of 2099-01-01T00:00:00Z").out, "✗ fail")
+  local function whatif(at) return t.run("whatif P-1 --set owner=li --json --as-of " .. at).out:match('has_an_owner".-"before": {%s*"verdict": "(%l+)"') end
+  t.equal(whatif("2098-12-31T23:59:59Z"), "waived")
+  t.equal(whatif("2099-01-01T00:00:00Z"), "fail")
+  local foretold = t.run("check --as-of 2098-12-30 --until 2099-01-02 --json").out
+  t.has(foretold, '{"at":"2099-01-01T00:00:00Z","day":"2099-01-01","rule":"risk.register.has_an_owner"')
   -- asked for in Shanghai, the day ends eight hours earlier
   local r = ok(ask("P-2 has_an_owner", "--timezone Asia/Shanghai"))
   t.has(r.out, "until 2098-12-31;")
