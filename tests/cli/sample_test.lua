@@ -6,14 +6,14 @@ local t = dofile("tests/cli/harness.lua")
 -- Rules of which the sample shows one side only, and why.
 local EXCEPTIONS = {}
 
--- Rules that guard a gate are judged where somebody asks for it: tests/cli/gate_test.lua.
+-- Rules that guard a gate, and which: what they say is readiness.
 local function guards(policies)
   local list = {}
   for path in t.shell("find " .. policies .. " -name '*.lua' ! -name '*_test.lua' ! -name '*.zh.lua'"):gmatch("[^\n]+") do
     local file = assert(io.open(path))
     local id = path:sub(#policies + 2, -5):gsub("/", ".")
     for name, body in file:read("a"):gmatch('\nrule "([%w_]+)" (%b{})') do
-      if body:find "\n%s+gate%s*=" then list[id .. "." .. name] = true end
+      list[id .. "." .. name] = body:match '\n%s+gate%s*=%s*"([%w_]+)"'
     end
     file:close()
   end
@@ -38,6 +38,34 @@ t.test("each rule of the library fails on some project of the sample, and passes
     end
   end
   if rules < 130 then error("the rules of the report are not read any more: " .. rules, 0) end
+  if #wrong > 0 then error(table.concat(wrong, "\n  "), 0) end
+end)
+
+-- A status of an element is no gate that a project is before: such rules are judged on the elements that have it.
+t.test("each rule of a gate refuses some project of the sample that is before it, and lets another through", function()
+  local guard, before, refused, wrong = guards(t.root .. "/policies"), {}, {}, {}
+  local report = judged()
+  for phase, verdicts in report:gmatch('"next_gate":{"phase":"(%l+)".-"verdicts":(%b[])') do
+    before[phase] = (before[phase] or 0) + 1
+    local seen = {}
+    for rule in verdicts:gmatch('"rule":"([^"]+)"') do
+      if not seen[rule] then refused[rule] = (refused[rule] or 0) + 1 end
+      seen[rule] = true
+    end
+  end
+  local counted = {}
+  for id, pass, fail in report:match('"rules":(%b[])'):gmatch('{"id":"([^"]+)","policy".-"verdicts":{"pass":(%d+),"fail":(%d+)') do
+    counted[id] = pass ~= "0" and fail ~= "0"
+  end
+  for id, gate in pairs(guard) do
+    if before[gate] and not (refused[id] and refused[id] < before[gate]) then
+      wrong[#wrong + 1] = ("%s: of %d projects before %s it refuses %d"):format(id, before[gate], gate, refused[id] or 0)
+    elseif not before[gate] and not counted[id] then
+      wrong[#wrong + 1] = ("%s: no element shows both sides of %s"):format(id, gate)
+    end
+  end
+  table.sort(wrong)
+  if not before.execution then error("readiness is not read any more", 0) end
   if #wrong > 0 then error(table.concat(wrong, "\n  "), 0) end
 end)
 
