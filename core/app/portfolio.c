@@ -116,24 +116,22 @@ static void asked_free(struct asked *a)
 	free(a);
 }
 
-/* Remembers whose rows they are. */
-static bool remember(struct portfolio *p, const struct group_rows *rows)
+/* Whose rows they are; NULL: no memory. */
+static struct asked *asked_new(const struct group_rows *rows)
 {
 	const size_t n = rows->group.owner_count, key = strlen(rows->group.key) + 1;
 	struct asked *a = calloc(1, sizeof *a + key);
 
 	if (!a || !(a->documents = malloc((n + 1) * sizeof *a->documents))) {
 		free(a);
-		return false;
+		return NULL;
 	}
 	a->rule = rows->group.rule;
 	a->count = n;
 	if (n)
 		memcpy(a->documents, rows->documents, n * sizeof *a->documents);
 	memcpy(a->key, rows->group.key, key);
-	*p->asked_end = a;
-	p->asked_end = &a->next;
-	return true;
+	return a;
 }
 
 /* An answer belongs to the group that was asked first of those that wait. */
@@ -169,10 +167,21 @@ static bool ask(struct portfolio *p)
 {
 	const struct pool_document d = { .text = p->rows.text, .len = p->rows.len, .group = &p->rows.group };
 
-	p->held = !pool_submit(p->session->pool, &d);
-	if (!p->held && !remember(p, &p->rows))
+	struct asked *a = asked_new(&p->rows); /* before it is submitted: an answer has to find it */
+
+	if (!a) {
+		p->held = false;
 		no_memory(p);
-	return !p->held;
+		return false;
+	}
+	p->held = !pool_submit(p->session->pool, &d);
+	if (p->held) {
+		asked_free(a);
+		return false;
+	}
+	*p->asked_end = a;
+	p->asked_end = &a->next;
+	return true;
 }
 
 static void on_finished(void *ctx)
@@ -293,14 +302,13 @@ int portfolio_error(const struct portfolio *p, struct err *err)
 
 /* ---- what is given to a document ---- */
 
-static bool on_told(void *ctx, const char *key, const void *said, size_t len)
+static bool on_told(void *ctx, const void *said, size_t len)
 {
 	struct portfolio *p = ctx;
 	char *copy = arena_alloc(p->into, len + 1);
 	struct group_verdict *given = p->given;
 	struct wire_reader r;
 
-	(void)key;
 	if (p->given_count == p->given_cap) {
 		const size_t cap = p->given_cap ? 2 * p->given_cap : 16;
 

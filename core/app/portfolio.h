@@ -18,7 +18,7 @@
 struct portfolio;
 
 /* q: inputs, source and progress count. until_ms: of a forecast, else INT64_MIN. ERR_CANCELLED: a signal came. An input that cannot be
-   read is told by the second reading. */
+   opened is told by the second reading; one that can be read only once and breaks off ends it all: ERR_INPUT. */
 int portfolio_open(struct session *s, const struct feed_request *q, int64_t until_ms, struct portfolio **out, struct err *err);
 /* The same, but no group is judged yet. */
 int portfolio_gather(struct session *s, const struct feed_request *q, struct portfolio **out, struct err *err);

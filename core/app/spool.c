@@ -56,7 +56,7 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-/* To the end of the input. What cannot be read is told by whoever reads the copy: it ends there. */
+/* To the end of the input. */
 static int copy(struct session *s, struct source *from, int to, char *block, struct err *err)
 {
 	for (int turn = 0;; turn++) {

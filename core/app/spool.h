@@ -14,7 +14,8 @@ struct spool {
 	int *files;         /* by input: the temporary file, or -1 */
 	size_t count;
 };
-/* ERR_CANCELLED when a signal came; ERR_IO: the copy could not be written. An input that cannot be opened is left as it is. Release in any case. */
+/* ERR_CANCELLED when a signal came; ERR_IO: the copy could not be written; ERR_INPUT: reading broke off. An input that cannot be opened is
+   left as it is. Release in any case. */
 int spool_inputs(struct session *s, const char *const *inputs, size_t count, struct spool *out, struct err *err);
 void spool_release(struct spool *x);
 

@@ -114,37 +114,6 @@ bool across_link(struct engine *e)
 
 /* ---- a project's rows ---- */
 
-static void put_number(struct buf *out, double d)
-{
-	char text[32];
-	buf_add(out, text, json_format_number(text, d));
-}
-
-static void put_key(const struct engine *e, const struct field *f, uint64_t slot, struct buf *out)
-{
-	char text[48];
-	double d;
-	size_t len;
-	const char *s;
-	switch ((enum field_type)f->type) {
-	case FIELD_STRING: case FIELD_TEXT: case FIELD_REF:
-		s = record_string(e->ctx.words, slot, &len);
-		buf_add(out, s, len);
-		return;
-	case FIELD_ENUM: buf_puts(out, e->schema->symbols[slot]); return;
-	case FIELD_INT: buf_addf(out, "%lld", (long long)slot); return;
-	case FIELD_NUMBER: case FIELD_PERCENT:
-		memcpy(&d, &slot, sizeof d);
-		put_number(out, d);
-		return;
-	case FIELD_BOOL: buf_puts(out, slot ? "true" : "false"); return;
-	case FIELD_DATE: buf_add(out, text, date_format(text, value_date_days(slot))); return;
-	case FIELD_DATETIME: buf_add(out, text, datetime_format(text, moment_here(&e->ctx, slot))); return;
-	case FIELD_DURATION: buf_add(out, text, duration_format(text, slot)); return;
-	default: return;
-	}
-}
-
 /* The text of what groups the object; empty: that is absent. */
 static void key_of(const struct engine *e, const struct rule *r, uint32_t at, struct buf *out)
 {
@@ -156,7 +125,8 @@ static void key_of(const struct engine *e, const struct rule *r, uint32_t at, st
 		if (!slot)
 			return;
 		if (s + 1 == r->by_depth) {
-			put_key(e, f, *slot, out);
+			/* the same moment is the same key, wherever it was written down */
+			record_write_text(e->schema, e->ctx.record, f, f->type == FIELD_DATETIME ? moment_here(&e->ctx, *slot) : *slot, out);
 			return;
 		}
 		at = (uint32_t)*slot;
@@ -164,7 +134,7 @@ static void key_of(const struct engine *e, const struct rule *r, uint32_t at, st
 	}
 }
 
-static void give(struct run *run, const struct rule *r, uint32_t at, const char *key)
+static bool give(struct run *run, const struct rule *r, uint32_t at, const char *key)
 {
 	struct engine *e = run->e;
 	struct json_out o = json_out(&e->text, 0);
@@ -173,7 +143,9 @@ static void give(struct run *run, const struct rule *r, uint32_t at, const char 
 	buf_clear(&e->text);
 	record_write_row(e->schema, e->ctx.record, at, engine_row_kind(e, r->index), r->reads, &o);
 	const struct share s = { r->index, key, currency, e->text.data, e->text.len };
-	run->share(run->sink_ctx, &s);
+	if (!e->text.failed)
+		run->share(run->sink_ctx, &s);
+	return !e->text.failed;
 }
 
 /* Is it of an earlier rule, key or moment than this one, or of the same? */
@@ -246,45 +218,48 @@ static void tell_keys(struct run *run, struct rule *r, const char **keys, size_t
 			tell(run, r, keys[i]);
 }
 
-/* Asks each element that there is, or the project, for its key: gives it as a row, or keeps the key to be told. */
-static void ask_keys(struct run *run, struct rule *r, size_t count, struct arena *kept, const char **keys)
+/* Asks each element that there is, or the project, for its key: gives it as a row, or keeps the key to be told. false: no memory. */
+static bool ask_keys(struct run *run, struct rule *r, size_t count, struct arena *kept, const char **keys)
 {
 	struct engine *e = run->e;
 	struct buf key = BUF_INIT;
 	size_t n = 0;
-	for (size_t i = 0; i < count; i++) {
+	bool ok = keys != NULL;
+	for (size_t i = 0; ok && i < count; i++) {
 		const struct element *el = r->depth ? &run->elements[i] : NULL;
 		const bool there = !el || !el->absent;
 		const uint32_t at = !there ? 0 : el ? el->at[el->steps - 1] : record_root(e->ctx.record);
 		buf_clear(&key);
 		if (there)
 			key_of(e, r, at, &key);
+		ok = !key.failed;
 		if (!run->share && !key.len)
 			tell_keyless(run, r, el);
 		else if (run->share && key.len)
-			give(run, r, at, key.data);
-		else if (key.len && (keys[n] = arena_strdup(kept, key.data)))
-			n++;
+			ok = ok && give(run, r, at, key.data);
+		else if (key.len)
+			ok = ok && (keys[n++] = arena_strdup(kept, key.data));
 	}
 	buf_release(&key);
-	if (!run->share)
+	if (ok && !run->share)
 		tell_keys(run, r, keys, n);
+	return ok;
 }
 
-void across_run(struct run *run, struct rule *r)
+bool across_run(struct run *run, struct rule *r)
 {
 	struct arena kept = ARENA_INIT;
-	const char **keys;
 	size_t count = 1;
 	if (r->depth) {
-		count = collect_elements(run, r) ? run->count : 0;
+		if (!collect_elements(run, r))
+			return false;
+		count = run->count;
 		if (!count && !run->share)
 			deliver_plain(run, r, NULL, VERDICT_NOT_APPLICABLE);
 	}
-	keys = arena_alloc(&kept, sizeof *keys * (count + 1));
-	if (keys)
-		ask_keys(run, r, count, &kept, keys);
+	bool ok = ask_keys(run, r, count, &kept, arena_alloc(&kept, sizeof(char *) * (count + 1)));
 	arena_release(&kept);
+	return ok;
 }
 
 void engine_share(struct engine *e, struct record r, const uint64_t *off, share_sink sink, judgement_sink told, void *ctx)

@@ -15,6 +15,7 @@ struct group_traces {
 	struct group_trace *traces;
 	struct group_verdict *given; /* the verdict of each */
 	size_t count, cap;
+	bool failed;                 /* memory was out */
 };
 
 static bool room(struct group_traces *t)
@@ -38,14 +39,18 @@ static void on_judgement(void *ctx, const struct judgement *j)
 	struct engine *e = ctx;
 	struct group_traces *t = e->traces;
 	const struct ctx *c = &e->ctx;
-	if (!room(t))
+	if (!room(t)) {
+		t->failed = true;
 		return;
+	}
 	struct group_verdict *g = &t->given[t->count];
 	*g = (struct group_verdict){ .key = arena_strdup(&t->arena, e->ctx.group->group->key), .from_ms = INT64_MIN };
 	struct group_trace trace = { arena_strdup(&t->arena, c->steps.data ? c->steps.data : ""), arena_strdup(&t->arena, c->reads.data ? c->reads.data : ""),
 		arena_strdup(&t->arena, c->parameters.data ? c->parameters.data : ""), arena_strdup(&t->arena, c->notes.data ? c->notes.data : "") };
 	if (g->key && trace.steps && trace.reads && trace.parameters && trace.notes && judgement_copy(&t->arena, j, &g->verdict))
 		t->traces[t->count++] = trace;
+	else
+		t->failed = true;
 }
 
 int engine_explain_group(struct engine *e, const struct group *g, uint32_t own, struct record_builder *b, struct record rows, uint32_t list, struct err *err)
@@ -63,7 +68,7 @@ int engine_explain_group(struct engine *e, const struct group *g, uint32_t own, 
 	record_point(b, 0);
 	e->ctx.group = NULL;
 	engine_set_given(e, e->traces->given, e->traces->count);
-	return 0;
+	return e->traces->failed ? err_set(err, ERR_MEMORY, "out of memory") : 0;
 }
 
 static void append(struct buf *out, const char *text)

@@ -168,7 +168,8 @@ static bool run_recorded(lua_State *L, struct run *run, struct rule *r)
 	if (run->p->when[MODE_FAST] != LUA_NOREF && (judge_traced(L, run, r, NULL, EXTENT_WHEN) != DONE || run->decided))
 		return !run->over;
 	if (r->across) {
-		across_run(run, r);
+		if (!across_run(run, r))
+			luaL_error(L, "not enough memory");
 		return true;
 	}
 	if (!collect(run, r))
@@ -203,7 +204,8 @@ static bool run_rule(lua_State *L, struct run *run, struct rule *r)
 		return true;
 	c->flips_base = c->flips_at;
 	if (r->across && !run->e->ctx.group) {
-		across_run(run, r);
+		if (!across_run(run, r))
+			luaL_error(L, "not enough memory");
 		return true;
 	}
 	if (r->each_function)

@@ -82,8 +82,8 @@ int64_t call_each(lua_State *L, struct run *run, struct rule *r, enum mode mode)
 void push_given(lua_State *L, int list, uint32_t i);
 struct element given_element(struct run *run, lua_State *L, int given);
 
-/* ---- across.c: a rule across the portfolio on one project ---- */
-void across_run(struct run *run, struct rule *r);
+/* ---- across.c: a rule across the portfolio on one project; false: no memory ---- */
+bool across_run(struct run *run, struct rule *r);
 
 /* ---- evaluate.c ---- */
 /* The elements of the rule's `each` path, into run->elements. false: no memory. */

@@ -64,7 +64,7 @@ static void put_number(struct buf *out, double d)
 	buf_add(out, text, json_format_number(text, d));
 }
 
-static void put_key(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct buf *out)
+void record_write_text(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct buf *out)
 {
 	char text[40];
 	const char *string;
@@ -102,7 +102,7 @@ void record_identity(const struct schema *s, struct record r, uint32_t object, c
 	if (k->id_field >= 0) {
 		const uint64_t *slot = record_slot(r.words, object, k, (unsigned)k->id_field);
 		if (slot)
-			put_key(s, r, &k->fields[k->id_field], *slot, out);
+			record_write_text(s, r, &k->fields[k->id_field], *slot, out);
 		if (out->len > start)
 			return;
 	}
@@ -114,7 +114,7 @@ void record_identity(const struct schema *s, struct record r, uint32_t object, c
 		if (i)
 			buf_putc(out, '/');
 		if (slot)
-			put_key(s, r, f, *slot, out);
+			record_write_text(s, r, f, *slot, out);
 		any |= out->len > before;
 	}
 	if (!any) {

@@ -161,5 +161,7 @@ void record_write_object(const struct schema *s, struct record r, uint32_t objec
  */
 void record_write_row(const struct schema *s, struct record r, uint32_t object, const struct kind *k, const uint64_t *names, struct json_out *o);
 void record_write_value(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct json_out *o);
+/* A scalar as the bare text that stands for it in a name: "risks[credit]" ("" for what is no scalar). */
+void record_write_text(const struct schema *s, struct record r, const struct field *f, uint64_t slot, struct buf *out);
 
 #endif

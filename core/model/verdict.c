@@ -156,6 +156,10 @@ bool project_result_copy(struct arena *a, const struct project_result *in, struc
 	out->transition_count = 0;
 	out->document = "";
 	out->document_len = 0;
+	out->shares = NULL;
+	out->share_count = 0;
+	out->verdicts = NULL;
+	out->verdict_count = 0;
 	out->gate = arena_strdup(a, in->gate ? in->gate : "");
 	out->judgements = copies;
 	out->readiness = readiness;

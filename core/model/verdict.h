@@ -119,9 +119,10 @@ void diagnostics_format_source(const struct diagnostic *d, bool colour, struct b
 /* "file:line:column: error: message [code]", the source line and a caret with the hint. colour: with escapes. */
 void diagnostics_format(const struct diagnostic *d, bool colour, struct buf *out);
 
-/* A rule as others than the engine see it; everything lives as long as the engine. */
-struct share;
+struct share;         /* model/group.h */
 struct group_verdict;
+
+/* A rule as others than the engine see it; everything lives as long as the engine. */
 struct rule_info {
 	const char *id;          /* "risk.register.high_risk_answered" */
 	const char *policy;      /* "risk.register" */
@@ -184,8 +185,8 @@ static inline struct project_result project_refused(size_t line, const char *why
 		.phase = "", .gate = "", .flips_at = INT64_MAX, .document = "", .refusal = why };
 }
 
-/* Copies with all they point to, into the arena; false: out of memory. Violations, transitions, shares, verdicts of groups and a document that was taken in are not copied. */
 const struct waiver *waiver_copy(struct arena *a, const struct waiver *in); /* NULL: out of memory */
+/* Copies with all they point to, into the arena; false: out of memory. Violations, transitions, shares, verdicts of groups and a document that was taken in are not copied. */
 bool judgement_copy(struct arena *a, const struct judgement *in, struct judgement *out);
 bool project_result_copy(struct arena *a, const struct project_result *in, struct project_result *out);
 

@@ -28,6 +28,12 @@ struct groups {
 	size_t cap;
 };
 
+/* What is wrong with the temporary file is put right elsewhere than what is wrong with a store. */
+static int told(int status, struct err *err)
+{
+	return status < 0 ? err_hint(err, "rows of rules across the portfolio wait in a temporary file: set SQLITE_TMPDIR or TMPDIR to a folder that has room for it") : status;
+}
+
 int groups_new(struct groups **out, struct err *err)
 {
 	struct groups *g = calloc(1, sizeof *g);
@@ -77,7 +83,7 @@ int groups_add(struct groups *g, int64_t document, const char *project, const st
 		if (!status && g->touched)
 			status = sql_run(&g->sql, err, "INSERT OR IGNORE INTO touched (rule, key) VALUES (?, ?)", "it", (int64_t)s->rule, s->key);
 	}
-	return status;
+	return told(status, err);
 }
 
 int groups_choose(struct groups *g, uint32_t rule, const char *project, struct err *err)
@@ -175,7 +181,7 @@ int groups_next(struct groups *g, struct group_rows *out, struct err *err)
 	if (got != 1) {
 		sqlite3_finalize(g->at);
 		g->at = NULL;
-		return got;
+		return told(got, err);
 	}
 	arena_clear(&g->arena);
 	buf_clear(&g->text);
@@ -208,18 +214,18 @@ int groups_next(struct groups *g, struct group_rows *out, struct err *err)
 
 int groups_say(struct groups *g, uint32_t rule, const char *key, int64_t document, const void *said, size_t len, struct err *err)
 {
-	return sql_run(&g->sql, err, "INSERT INTO said (rule, key, document, said) VALUES (?, ?, ?, ?)", "itib", (int64_t)rule, key, document, said, len);
+	return told(sql_run(&g->sql, err, "INSERT INTO said (rule, key, document, said) VALUES (?, ?, ?, ?)", "itib", (int64_t)rule, key, document, said, len), err);
 }
 
-int groups_told(struct groups *g, int64_t document, groups_told_fn told, void *ctx, struct err *err)
+int groups_told(struct groups *g, int64_t document, groups_told_fn fn, void *ctx, struct err *err)
 {
 	sqlite3_stmt *s;
 	int got = sql_first(&g->sql, &s, err,
-		"SELECT s.key, s.said FROM (SELECT DISTINCT rule, key FROM share WHERE document = ?1) g JOIN said s ON s.rule = g.rule AND s.key = g.key AND s.document IN (-1, ?1)"
+		"SELECT s.said FROM (SELECT DISTINCT rule, key FROM share WHERE document = ?1) g JOIN said s ON s.rule = g.rule AND s.key = g.key AND s.document IN (-1, ?1)"
 		" ORDER BY s.rule, s.key, s.rowid", "i", document);
 
 	for (; got == 1; got = sql_next(&g->sql, s, err))
-		if (!told(ctx, sql_text(s, 0), sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1))) {
+		if (!fn(ctx, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0))) {
 			got = 0;
 			break;
 		}

@@ -36,8 +36,8 @@ int groups_next(struct groups *g, struct group_rows *out, struct err *err);
 /* What was said of one document, or of all, in the group: bytes that the store does not look into. In the order of their moments. */
 int groups_say(struct groups *g, uint32_t rule, const char *key, int64_t document, const void *said, size_t len, struct err *err);
 /* What was said of the groups that the document is in, in the order of rules and keys, and as it was said. */
-typedef bool (*groups_told_fn)(void *ctx, const char *key, const void *said, size_t len); /* false: no more */
-int groups_told(struct groups *g, int64_t document, groups_told_fn told, void *ctx, struct err *err);
+typedef bool (*groups_told_fn)(void *ctx, const void *said, size_t len); /* false: no more */
+int groups_told(struct groups *g, int64_t document, groups_told_fn fn, void *ctx, struct err *err);
 
 #define GROUPS_ANY_RULE UINT32_MAX
 /* From here on groups_next goes through the groups only that the project gave rows to: of a rule, or of any. */

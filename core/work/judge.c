@@ -126,7 +126,6 @@ struct judgement judge_off_verdict(struct judge *j, uint32_t rule, char message[
 		v.message = s->message;
 		v.failure = s->failure;
 		v.line = s->line ? (int)s->line : info->line;
-		j->trips[rule]++;
 	}
 	return v;
 }
@@ -137,6 +136,8 @@ static void list_off(struct judge *j, uint32_t rule)
 	char message[64];
 	const struct judgement v = judge_off_verdict(j, rule, message);
 
+	if (failure_is_trip(v.failure))
+		j->trips[rule]++;
 	if (gate != GATE_OTHER)
 		list(j, &v);
 	if (gate == GATE_NONE)
