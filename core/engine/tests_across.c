@@ -21,6 +21,7 @@ struct around {
 	size_t own;                  /* row of the tested project in it */
 	struct group_verdict *given; size_t given_count, given_cap;
 	bool memory;                 /* was out */
+	struct buf *why;             /* what is wrong, for the test's author */
 };
 
 static bool room(struct around *a, void **items, size_t *cap, size_t count, size_t size)
@@ -79,6 +80,7 @@ static void judge_group(struct around *a, size_t first, size_t end, size_t mine)
 	const char **owners = arena_alloc(a->arena, sizeof *owners * (end - first));
 	struct group g = { .rule = a->rows[first].share.rule, .key = a->rows[first].share.key, .currency = a->rows[first].share.currency, .owners = owners };
 	struct violations violations = { 0 };
+	struct err err = ERR_INIT;
 	struct json_value root;
 	struct buf text = BUF_INIT;
 	struct record rows;
@@ -96,9 +98,12 @@ static void judge_group(struct around *a, size_t first, size_t end, size_t mine)
 	}
 	buf_putc(&text, ']');
 	a->group = &g;
-	if (own && !text.failed && json_read(a->reader, text.data, text.len, &limits, &root, NULL) == 0
-	    && record_build_rows(a->builder, engine_row_kind(a->e, g.rule), root, group_currency(&g), &rows, &list, &violations, NULL) == 0)
+	if (own && !text.failed && json_read(a->reader, text.data, text.len, &limits, &root, &err) == 0
+	    && record_build_rows(a->builder, engine_row_kind(a->e, g.rule), root, group_currency(&g), &rows, &list, &violations, &err) == 0)
 		engine_judge_group(a->e, &g, a->builder, rows, list, on_verdict, a);
+	if (err.message)
+		buf_addf(a->why, "the group '%s' cannot be judged: %s", g.key, violations.count ? violations.items[0].message : err.message);
+	err_release(&err);
 	a->group = NULL;
 	a->memory |= own && (!owners || text.failed);
 	violations_release(&violations);
@@ -153,7 +158,7 @@ static bool take_other(struct around *a, lua_State *L, struct buf *why)
 
 bool tests_look_around(struct engine *e, const struct policy *p, struct record rec, lua_State *L, int others, struct surroundings *out, struct buf *why)
 {
-	struct around a = { .e = e, .p = p, .arena = &out->arena, .reader = json_reader_new(), .builder = record_builder_new(e->schema, e->options.lenient) };
+	struct around a = { .e = e, .p = p, .arena = &out->arena, .reader = json_reader_new(), .builder = record_builder_new(e->schema, e->options.lenient), .why = why };
 	lua_Integer n = others ? luaL_len(L, others) : 0;
 	bool ok = a.reader && a.builder;
 	*out = (struct surroundings){ .arena = ARENA_INIT };
@@ -175,7 +180,7 @@ bool tests_look_around(struct engine *e, const struct policy *p, struct record r
 	free(a.rows);
 	json_reader_free(a.reader);
 	record_builder_free(a.builder);
-	return ok && !a.memory;
+	return ok && !a.memory && !why->len;
 }
 
 void surroundings_release(struct surroundings *s, struct engine *e)
